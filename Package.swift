@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+/// A Swift module of this package; the dependencies name what it imports, and nothing below it in this file.
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "wspd",
+    products: [
+        .executable(name: "wspd", targets: ["wspd"]),
+        .executable(name: "wspd-query", targets: ["wspd-query"]),
+        .library(name: "WSPClient", targets: ["WSPClient"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+        module("NetworkPrimitives", ["CLinux"]),
+        module("WSPSystem", ["CLinux"]),
+        module("Rtnetlink", ["CLinux", "CMnl", "NetworkPrimitives", "WSPSystem"]),
+        module("WSPProtocol", ["CLinux", "NetworkPrimitives"], exclude: ["wspd-protocol.md"]),
+        module("NetworkCache", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol"]),
+        module("WSPService", [
+            "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", log,
+        ]),
+        module("WSPClient", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol"]),
+        program("wspd", ["CLinux", "WSPSystem", "WSPService", log, arguments, toml]),
+        program("wspd-query", [
+            "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPService", "WSPClient", log, arguments,
+        ]),
+        .target(name: "CNamespace", path: "Tests/CNamespace"),
+        .target(
+            name: "NamespaceSupport",
+            dependencies: ["CLinux", "CNamespace", "WSPSystem"],
+            path: "Tests/NamespaceSupport",
+            swiftSettings: settings
+        ),
+        tests("NamespaceSupportTests", ["CLinux", "NamespaceSupport", "WSPSystem"]),
+        tests("RtnetlinkTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport"]),
+        tests("WSPProtocolTests", ["CLinux", "NetworkPrimitives", "WSPProtocol"]),
+    ]
+)

@@ -1,0 +1,200 @@
+/* Linux declarations that `import Glibc` lacks, and macros that Swift cannot import. */
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <net/if.h> /* before <linux/if.h>, which then leaves out what it repeats */
+
+#include <linux/fib_rules.h>
+#include <linux/filter.h>
+#include <linux/if_addr.h>
+#include <linux/if_arp.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/netconf.h>
+#include <linux/netlink.h>
+#include <linux/nexthop.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <pwd.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* errno, which is a macro over a thread-local. */
+static inline int clinux_errno(void) { return errno; }
+
+/* The environment of this process, for posix_spawn. */
+static inline char *const *clinux_environ(void)
+{
+    extern char **environ;
+    return environ;
+}
+
+/* open(2) and fcntl(2) are variadic. */
+static inline int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+
+static inline int clinux_set_nonblocking(int descriptor)
+{
+    int flags = fcntl(descriptor, F_GETFL);
+    return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+
+/* glibc declares the address of connect(2), bind(2) and accept4(2) as a transparent union. A path that does not fit
+   is ENAMETOOLONG. */
+static inline int clinux_unix_address(struct sockaddr_un *address, const char *path)
+{
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    if (strlen(path) >= sizeof address->sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address->sun_path, path);
+    return 0;
+}
+
+static inline int clinux_unix_connect(int descriptor, const char *path)
+{
+    struct sockaddr_un address;
+    if (clinux_unix_address(&address, path) < 0)
+        return -1;
+    return connect(descriptor, (struct sockaddr *)&address, sizeof address);
+}
+
+static inline int clinux_unix_bind(int descriptor, const char *path)
+{
+    struct sockaddr_un address;
+    if (clinux_unix_address(&address, path) < 0)
+        return -1;
+    return bind(descriptor, (struct sockaddr *)&address, sizeof address);
+}
+
+/* epoll's events without the union and without the packing that some machines give them. */
+struct clinux_ready {
+    uint64_t token;
+    uint32_t events;
+};
+
+enum { CLINUX_READY_CAPACITY = 128 };
+
+static inline int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token)
+{
+    struct epoll_event event = { .events = events, .data = { .u64 = token } };
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+/* Fills at most CLINUX_READY_CAPACITY entries. */
+static inline int clinux_epoll_wait(int epoll, struct clinux_ready *ready, int timeout)
+{
+    struct epoll_event events[CLINUX_READY_CAPACITY];
+    int count = epoll_wait(epoll, events, CLINUX_READY_CAPACITY, timeout);
+    for (int i = 0; i < count; i++)
+        ready[i] = (struct clinux_ready) { events[i].data.u64, events[i].events };
+    return count;
+}
+
+/* The calls below take flags that some headers spell as enumerators and some as macros. */
+static inline int clinux_unix_stream(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+static inline int clinux_unix_stream_pair(int pair[2])
+{
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair);
+}
+static inline int clinux_accept_stream(int descriptor)
+{
+    return accept4(descriptor, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+static inline ssize_t clinux_receive(int descriptor, void *buffer, size_t count)
+{
+    return recv(descriptor, buffer, count, MSG_DONTWAIT);
+}
+static inline ssize_t clinux_send(int descriptor, const void *buffer, size_t count)
+{
+    return send(descriptor, buffer, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+static inline int clinux_shut_down(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
+static inline int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+static inline int clinux_signalfd(const sigset_t *set) { return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK); }
+static inline int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+/* The S_IFMT bits of what stands at a path, without following a link; 0 where nothing does. */
+static inline mode_t clinux_file_type(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) < 0 ? 0 : status.st_mode & S_IFMT;
+}
+
+/* 1 where the open descriptor is the file that stands at the path now. */
+static inline int clinux_same_file(int descriptor, const char *path)
+{
+    struct stat open_file, named_file;
+    return fstat(descriptor, &open_file) == 0 && lstat(path, &named_file) == 0
+        && open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
+}
+
+/* Result words of wait(2), which are macros. */
+static inline int clinux_wait_exited(int status) { return WIFEXITED(status); }
+static inline int clinux_wait_exit_code(int status) { return WEXITSTATUS(status); }
+static inline int clinux_wait_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+/* The receive side of a netlink socket: one datagram with the sender's address and the truncation flag. */
+struct clinux_datagram {
+    ssize_t count;          /* bytes stored, or -1 with errno */
+    uint32_t sender;        /* nl_pid of the sending socket; 0 is the kernel */
+    int truncated;          /* the datagram was longer than the buffer */
+};
+
+static inline struct clinux_datagram clinux_receive_netlink(int descriptor, void *buffer, size_t capacity)
+{
+    struct sockaddr_nl address = { 0 };
+    struct iovec vector = { buffer, capacity };
+    struct msghdr message = {
+        .msg_name = &address, .msg_namelen = sizeof address, .msg_iov = &vector, .msg_iovlen = 1,
+    };
+    struct clinux_datagram result = { recvmsg(descriptor, &message, MSG_DONTWAIT), 0, 0 };
+    result.sender = address.nl_pid;
+    result.truncated = (message.msg_flags & MSG_TRUNC) != 0;
+    return result;
+}
+
+/* SOCK_DIAG's memory figures of a socket; index SK_MEMINFO_DROPS counts messages the kernel could not queue. */
+static inline int clinux_socket_drops(int descriptor, uint32_t *drops)
+{
+    uint32_t figures[SK_MEMINFO_VARS] = { 0 };
+    socklen_t length = sizeof figures;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, figures, &length) < 0)
+        return -1;
+    *drops = figures[SK_MEMINFO_DROPS];
+    return 0;
+}
+
+#endif

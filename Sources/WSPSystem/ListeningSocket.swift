@@ -1,0 +1,118 @@
+import CLinux
+
+/// Why a daemon cannot listen where it should.
+package enum ListeningError: Error, Equatable {
+    /// Another process serves this path.
+    case inUse(path: String)
+    /// Something that is not a socket stands at the path; it is left alone.
+    case notASocket(path: String)
+    /// The kernel refused.
+    case system(SystemError)
+}
+
+extension ListeningError: CustomStringConvertible {
+    /// One line that says what to do.
+    package var description: String {
+        switch self {
+        case .inUse(let path):
+            "\(path) is served by another process already; end that one, or name another path with --socket"
+        case .notASocket(let path):
+            "\(path) is not a socket and is left alone; remove it, or name another path with --socket"
+        case .system(let error):
+            error.errno == EACCES || error.errno == ENOENT
+                ? "\(error); create the folder with access for this user, or name another path with --socket"
+                : "\(error)"
+        }
+    }
+}
+
+/// A listening Unix stream socket that owns its path.
+///
+/// A lock on `PATH.lock` tells a live owner from a socket file that an ended process left behind: the kernel drops the
+/// lock with its process, so whoever holds it may replace the file. The probe by connect(2) covers servers that know
+/// nothing of the lock.
+package struct ListeningSocket: ~Copyable {
+    package let descriptor: Descriptor
+    private let path: String
+    private let lockPath: String
+    // Held until the process ends or the socket is released.
+    private let lock: Descriptor
+
+    /// Listens at `path`, whose file gets the permission bits `mode`.
+    ///
+    /// The corresponding C functions are `socket`, `bind`, `chmod` and `listen`.
+    package init(path: String, mode: UInt32) throws(ListeningError) {
+        let lockPath = path + ".lock"
+        let lock = try ListeningSocket.lock(lockPath, for: path)
+        try ListeningSocket.removeStaleSocket(at: path)
+        let descriptor = try ListeningSocket.bind(path, mode)
+        self.path = path
+        self.lockPath = lockPath
+        self.lock = lock
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        unsafe _ = unlink(path)
+        unsafe _ = unlink(lockPath)
+    }
+
+    /// Accepts one connection, non-blocking; nil where none is waiting or the caller was not meant to see it.
+    ///
+    /// The corresponding C function is `accept4`.
+    package func accept() throws(SystemError) -> Descriptor? {
+        let listening = descriptor.number
+        do throws(SystemError) {
+            return Descriptor(owning: Int32(try retrying("accept4") { Int(clinux_accept_stream(listening)) }))
+        } catch {
+            if error.errno == EAGAIN || error.errno == ECONNABORTED { return nil }
+            throw error
+        }
+    }
+
+    private static func lock(_ lockPath: String, for path: String) throws(ListeningError) -> Descriptor {
+        do throws(SystemError) {
+            while true {
+                let flags = O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW
+                let number = try retrying("open \(lockPath)") { unsafe Int(clinux_open(lockPath, flags, 0o600)) }
+                let lock = Descriptor(owning: Int32(number))
+                try retrying("flock \(lockPath)") { Int(flock(lock.number, LOCK_EX | LOCK_NB)) }
+                // The last owner removes the file as it leaves: a lock on a removed file protects nothing.
+                if unsafe clinux_same_file(lock.number, lockPath) == 1 { return lock }
+            }
+        } catch {
+            throw error.errno == EWOULDBLOCK ? .inUse(path: path) : .system(error)
+        }
+    }
+
+    private static func removeStaleSocket(at path: String) throws(ListeningError) {
+        let type = unsafe clinux_file_type(path)
+        if type == 0 { return }
+        guard type == S_IFSOCK else { throw .notASocket(path: path) }
+        do throws(SystemError) {
+            _ = try StreamSocket(connectingTo: path)
+            throw SystemError("bind \(path)", errno: EADDRINUSE)
+        } catch {
+            if error.errno == EADDRINUSE || error.errno == EAGAIN { throw .inUse(path: path) }
+            guard error.errno == ECONNREFUSED else { throw .system(error) }
+        }
+        unsafe _ = unlink(path)
+    }
+
+    private static func bind(_ path: String, _ mode: UInt32) throws(ListeningError) -> Descriptor {
+        // Nobody may connect between bind and chmod who may not afterwards.
+        let previous = umask(0o777)
+        defer { umask(previous) }
+        do throws(SystemError) {
+            let descriptor = Descriptor(owning: Int32(try retrying("socket") { Int(clinux_unix_stream()) }))
+            let number = descriptor.number
+            try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
+            try retrying("bind \(path)") { unsafe Int(clinux_unix_bind(number, path)) }
+            try retrying("chmod \(path)") { unsafe Int(chmod(path, mode)) }
+            try retrying("listen") { Int(listen(number, Int32(SOMAXCONN))) }
+            return descriptor
+        } catch {
+            throw .system(error)
+        }
+    }
+}
