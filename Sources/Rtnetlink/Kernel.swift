@@ -1,0 +1,56 @@
+package import WSPSystem
+
+/// What a dump lists.
+package enum DumpKind: Sendable {
+    /// Every interface.
+    case links
+    /// Every address of both families.
+    case addresses
+    /// Every neighbour of both families.
+    case neighbours
+}
+
+/// How a dump ended.
+package enum DumpOutcome: Equatable, Sendable {
+    /// What was delivered was true at one time.
+    case complete
+    /// The table changed during the last of a bounded number of tries: what was delivered may miss or repeat entries.
+    case interrupted
+}
+
+/// What is left after events were received.
+package enum EventStatus: Equatable, Sendable {
+    /// The queue is empty, and nothing was lost.
+    case drained
+    /// The limit was reached; more may be waiting.
+    case more
+    /// Events were lost. The kernel drops all further ones until the queue is empty, so: receive until
+    /// ``drained``, and only then dump.
+    case lost
+}
+
+/// The kernel as the source of network state: its events, its tables, and its answers.
+///
+/// Events and requests travel apart: a request may be made while an event is being delivered, but events may not be
+/// received then, nor a request made while a reply is being delivered.
+package protocol Kernel: AnyObject {
+    /// The descriptor that is readable, or in error, when events wait; -1 where there is none.
+    var eventDescriptor: Int32 { get }
+    /// What has been seen so far.
+    var statistics: KernelStatistics { get }
+
+    /// Delivers waiting events in the order of their happening, from at most `limit` datagrams, without waiting.
+    ///
+    /// - Throws: ``SystemError`` where the socket itself failed; lost events are no error.
+    func receiveEvents(limit: Int, _ body: (KernelMessage) -> Void) throws(SystemError) -> EventStatus
+
+    /// Delivers every entry of a table.
+    ///
+    /// A dump that a change interrupts is repeated, a bounded number of times; only the last try is delivered.
+    func dump(_ kind: DumpKind, _ body: (KernelMessage) -> Void) throws(KernelError) -> DumpOutcome
+
+    /// Asks for any number of ways and delivers each answer with the position of its question.
+    ///
+    /// Answers come in order unless one had to be asked for again. After an error, those delivered hold.
+    func resolve(_ queries: [RouteQuery], _ body: (Int, RouteReply) -> Void) throws(KernelError)
+}

@@ -1,0 +1,24 @@
+internal import CLinux
+internal import NetworkPrimitives
+
+extension DumpKind {
+    /// The type of the request.
+    var request: MessageType {
+        switch self {
+        case .links: .getLink
+        case .addresses: .getAddress
+        case .neighbours: .getNeighbour
+        }
+    }
+
+    /// Appends the request for the table; no family in particular asks for both.
+    func encodeRequest(into writer: inout ByteWriter, sequence: UInt32) {
+        writer.appendMessage(request, flags: [.request, .dump], sequence: sequence) { writer in
+            switch self {
+            case .links: writer.append(structure: ifinfomsg())
+            case .addresses: writer.append(structure: ifaddrmsg())
+            case .neighbours: writer.append(structure: ndmsg())
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import CLinux
+internal import WSPSystem
+
+extension NetlinkSocket {
+    /// Asks for room for `size` bytes of waiting messages, each charged with the kernel's own overhead.
+    ///
+    /// Beyond the system's limit (`net.core.rmem_max`) only `CAP_NET_ADMIN` in the initial user namespace gets; others
+    /// get the limit.
+    func setReceiveBuffer(_ size: Int) throws(SystemError) {
+        var size = Int32(clamping: size)
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        if unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, length) == 0 { return }
+        let error = SystemError.current("setsockopt SO_RCVBUFFORCE")
+        guard error.errno == EPERM else { throw error }
+        guard unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, length) == 0 else {
+            throw .current("setsockopt SO_RCVBUF")
+        }
+    }
+
+    /// The room reached, in bytes; the kernel doubles what it is asked for.
+    func receiveBuffer() throws(SystemError) -> Int {
+        var size: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, &length) == 0 else {
+            throw .current("getsockopt SO_RCVBUF")
+        }
+        return Int(size)
+    }
+
+    /// The messages that the kernel could not queue since the socket was opened; it wraps.
+    func drops() throws(SystemError) -> UInt32 {
+        var drops: UInt32 = 0
+        guard unsafe clinux_socket_drops(descriptor, &drops) == 0 else { throw .current("getsockopt SO_MEMINFO") }
+        return drops
+    }
+}

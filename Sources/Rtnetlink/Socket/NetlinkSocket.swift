@@ -1,0 +1,109 @@
+internal import CLinux
+internal import CMnl
+internal import NetworkPrimitives
+internal import WSPSystem
+
+/// A bound rtnetlink socket of libmnl that never blocks, with the one buffer that everything is received into.
+///
+/// The buffer has 32 KiB from the first read on, because the kernel makes the datagrams of a dump as large as the
+/// largest buffer that the socket was ever read with, up to that size.
+@safe
+struct NetlinkSocket: ~Copyable {
+    /// What a read gave.
+    enum Reception {
+        /// A datagram from the kernel; its bytes are the first `count` of the buffer.
+        case datagram(count: Int)
+        /// A datagram from another process.
+        case foreign
+        /// A datagram that was longer than the buffer.
+        case truncated
+        /// Nothing waits.
+        case empty
+        /// The kernel could not queue something (`ENOBUFS`); it says so once.
+        case overrun
+    }
+
+    private static let bufferSize = 32 * 1024
+
+    private let socket: OpaquePointer
+    private var buffer = [UInt8](repeating: 0, count: bufferSize)
+
+    /// Opens a socket and binds it to a port that the kernel chooses; it is in no group.
+    init() throws(SystemError) {
+        guard let socket = unsafe mnl_socket_open2(NETLINK_ROUTE, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+        else { throw .current("mnl_socket_open2 NETLINK_ROUTE") }
+        guard unsafe mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 else {
+            let error = SystemError.current("mnl_socket_bind")
+            _ = unsafe mnl_socket_close(socket)
+            throw error
+        }
+        unsafe self.socket = unsafe socket
+    }
+
+    deinit {
+        // The descriptor is gone whatever close reports.
+        _ = unsafe mnl_socket_close(socket)
+    }
+
+    /// The descriptor, for polling and for options.
+    var descriptor: Int32 { unsafe mnl_socket_get_fd(socket) }
+
+    /// The port that the kernel chose: the socket's address.
+    var port: UInt32 { unsafe mnl_socket_get_portid(socket) }
+
+    /// Sets an option of the netlink layer: `NETLINK_*`.
+    func setOption(_ option: Int32, _ value: Int32, name: String) throws(SystemError) {
+        var value = value
+        guard unsafe mnl_socket_setsockopt(socket, option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0 else {
+            throw .current("setsockopt \(name)")
+        }
+    }
+
+    /// Sends one datagram to the kernel, which serves what it asks before the call returns.
+    func send(_ bytes: [UInt8]) throws(SystemError) {
+        while true {
+            let sent = unsafe bytes.withUnsafeBytes { unsafe mnl_socket_sendto(socket, $0.baseAddress, $0.count) }
+            if sent == bytes.count { return }
+            guard sent < 0 else { throw SystemError("sendto", errno: EMSGSIZE) }
+            let error = SystemError.current("sendto")
+            guard error.errno == EINTR else { throw error }
+        }
+    }
+
+    /// Receives one datagram without waiting.
+    mutating func receive() throws(SystemError) -> Reception {
+        while true {
+            let descriptor = descriptor
+            let datagram = unsafe buffer.withUnsafeMutableBytes {
+                unsafe clinux_receive_netlink(descriptor, $0.baseAddress, $0.count)
+            }
+            guard datagram.count < 0 else {
+                if datagram.sender != 0 { return .foreign }
+                return datagram.truncated != 0 ? .truncated : .datagram(count: datagram.count)
+            }
+            let error = SystemError.current("recvmsg")
+            switch error.errno {
+            case EINTR: continue
+            case EAGAIN: return .empty
+            case ENOBUFS: return .overrun
+            default: throw error
+            }
+        }
+    }
+
+    /// Calls `body` with the first `count` bytes of the buffer: what the last reception gave.
+    func withDatagram<E: Error>(count: Int, _ body: (RawSpan) throws(E) -> Void) throws(E) {
+        unsafe try body(buffer.span.bytes.extracting(0..<count))
+    }
+
+    /// Waits until something can be received; false when the time is over.
+    func waitForInput(milliseconds: Int32) throws(SystemError) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while true {
+            let count = unsafe poll(&entry, 1, milliseconds)
+            if count >= 0 { return count > 0 }
+            let error = SystemError.current("poll")
+            guard error.errno == EINTR else { throw error }
+        }
+    }
+}

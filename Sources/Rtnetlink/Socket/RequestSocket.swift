@@ -1,0 +1,91 @@
+internal import CLinux
+internal import NetworkPrimitives
+internal import WSPSystem
+
+/// The socket that requests are made by; it is in no group.
+///
+/// The kernel serves a request inside the send, so replies are there when the send returns. Replies that nobody waits
+/// for any more are told by their sequence number and skipped.
+final class RequestSocket {
+    var statistics = KernelStatistics()
+    var onMalformed: ((DecodingError) -> Void)?
+
+    var socket: NetlinkSocket
+    // From anywhere: late replies to a predecessor at the same port must not look like ours.
+    private var sequence = UInt32.random(in: .min ... .max)
+
+    init() throws(SystemError) {
+        socket = try NetlinkSocket()
+        try enable(NETLINK_GET_STRICT_CHK, name: "NETLINK_GET_STRICT_CHK")
+        try enable(NETLINK_EXT_ACK, name: "NETLINK_EXT_ACK")
+        try enable(NETLINK_CAP_ACK, name: "NETLINK_CAP_ACK")
+    }
+
+    /// Sets an option that old kernels do not know; without it requests are served all the same.
+    private func enable(_ option: Int32, name: String) throws(SystemError) {
+        do {
+            try socket.setOption(option, 1, name: name)
+        } catch {
+            guard error.errno == ENOPROTOOPT else { throw error }
+        }
+    }
+
+    /// Takes `count` consecutive sequence numbers, of which the first is returned.
+    func takeSequence(_ count: Int = 1) -> UInt32 {
+        defer { sequence &+= UInt32(count) }
+        return sequence
+    }
+
+    /// Receives one datagram and counts it.
+    func receive() throws(KernelError) -> NetlinkSocket.Reception {
+        do {
+            let reception = try socket.receive()
+            switch reception {
+            case .datagram: statistics.datagrams += 1
+            case .foreign:
+                statistics.datagrams += 1
+                statistics.foreignSenders += 1
+            case .truncated:
+                statistics.datagrams += 1
+                statistics.truncated += 1
+            case .overrun: statistics.overruns += 1
+            case .empty: break
+            }
+            return reception
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Sends a datagram of requests.
+    func send(_ requests: ByteWriter) throws(KernelError) {
+        do {
+            try socket.send(requests.bytes)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Calls `body` with every message in the buffer; one that it cannot decode is counted and reported.
+    func forEachReply(count: Int, _ body: (MessageHeader, RawSpan) throws(DecodingError) -> Void) {
+        socket.withDatagram(count: count) { datagram in
+            do throws(DecodingError) {
+                try forEachMessage(in: datagram) { (header, payload) throws(DecodingError) in
+                    do throws(DecodingError) {
+                        try body(header, payload)
+                        statistics.messages += 1
+                    } catch {
+                        noteMalformed(error)
+                    }
+                }
+            } catch {
+                noteMalformed(error)
+            }
+        }
+    }
+
+    private func noteMalformed(_ error: DecodingError) {
+        statistics.malformed += 1
+        onMalformed?(error)
+    }
+}

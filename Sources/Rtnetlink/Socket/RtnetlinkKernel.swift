@@ -1,0 +1,52 @@
+package import WSPSystem
+
+/// The kernel of the network namespace that it is made in, over two rtnetlink sockets.
+///
+/// Events and requests have a socket each: a dump then never competes with events for one queue, and the filter on
+/// events never sees a reply.
+package final class RtnetlinkKernel: Kernel {
+    private let events: EventSocket
+    private let requests: RequestSocket
+
+    /// Opens the sockets; from here on events are queued.
+    ///
+    /// - Parameter receiveBuffer: The bytes of waiting events to ask for. Each event is charged with about 0.8 to
+    ///   1.3 KiB; without privilege the system's limit caps it.
+    /// - Throws: `SystemError`, also where the sandbox does not allow netlink.
+    package init(receiveBuffer: Int) throws(SystemError) {
+        events = try EventSocket(receiveBuffer: receiveBuffer)
+        requests = try RequestSocket()
+    }
+
+    /// Called with every message that cannot be decoded; such messages are skipped and counted, never fatal.
+    package var onMalformed: ((DecodingError) -> Void)? {
+        didSet {
+            events.onMalformed = onMalformed
+            requests.onMalformed = onMalformed
+        }
+    }
+
+    /// The bytes that the event socket's queue may hold, as the kernel counts them.
+    package var receiveBufferSize: Int { events.receiveBufferSize }
+    /// The address of the event socket, chosen by the kernel.
+    package var eventPort: UInt32 { events.port }
+    /// The descriptor of the event socket.
+    package var eventDescriptor: Int32 { events.descriptor }
+    /// The figures of both sockets.
+    package var statistics: KernelStatistics { events.statistics + requests.statistics }
+
+    /// Delivers waiting events.
+    package func receiveEvents(limit: Int, _ body: (KernelMessage) -> Void) throws(SystemError) -> EventStatus {
+        try events.receive(limit: limit, body)
+    }
+
+    /// Delivers every entry of a table.
+    package func dump(_ kind: DumpKind, _ body: (KernelMessage) -> Void) throws(KernelError) -> DumpOutcome {
+        try requests.dump(kind, body)
+    }
+
+    /// Asks for any number of ways.
+    package func resolve(_ queries: [RouteQuery], _ body: (Int, RouteReply) -> Void) throws(KernelError) {
+        try requests.resolve(queries, body)
+    }
+}
