@@ -1,0 +1,101 @@
+import CLinux
+import NetworkPrimitives
+
+import WSPProtocol
+
+/// Random values from a seed, which `WSPD_TEST_SEED` sets.
+struct Generator: RandomNumberGenerator {
+    let seed: UInt64
+    private var state: UInt64
+
+    init() {
+        let given = unsafe getenv("WSPD_TEST_SEED").flatMap { unsafe UInt64(String(cString: $0)) }
+        seed = given ?? UInt64.random(in: 0...UInt64.max)
+        state = seed
+    }
+
+    /// SplitMix64.
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func number<T: FixedWidthInteger>(_ type: T.Type = T.self) -> T { T(truncatingIfNeeded: next()) }
+    mutating func flag() -> Bool { next() & 1 == 0 }
+    mutating func optional<T>(_ body: (inout Generator) -> T) -> T? { flag() ? body(&self) : nil }
+    mutating func array<T>(upTo count: Int, _ body: (inout Generator) -> T) -> [T] {
+        (0..<Int.random(in: 0...count, using: &self)).map { _ in body(&self) }
+    }
+    mutating func bytes(upTo count: Int) -> [UInt8] { array(upTo: count) { $0.number() } }
+    mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &self)] }
+    mutating func text(upTo count: Int) -> String {
+        String(decoding: array(upTo: count) { UInt8.random(in: 0x21...0x7e, using: &$0) }, as: UTF8.self)
+    }
+}
+
+extension Generator {
+    mutating func address(isIPv6: Bool) -> IPAddress {
+        // Never the wildcard, which stands for "none" in records.
+        isIPv6
+            ? IPAddress(bits: UInt128(next()) << 64 | UInt128(next()) | 1, isIPv6: true)
+            : IPAddress(ipv4: number() | 1)
+    }
+
+    mutating func socketAddress() -> SocketAddress {
+        SocketAddress(address: address(isIPv6: flag()), scopeID: number(), port: number())
+    }
+
+    mutating func generation() -> Generation { Generation(epoch: next(), number: next()) }
+
+    mutating func socketProperties() -> SocketProperties {
+        SocketProperties(
+            family: pick([.unspecified, .inet, .inet6]), type: pick(SocketType.allCases), isDualStack: flag(),
+            mark: number(), outputInterface: number(), userID: optional { $0.number() }, typeOfService: number(),
+            boundAddress: optional { $0.socketAddress() })
+    }
+
+    mutating func options() -> RequestOptions {
+        RequestOptions(
+            since: optional { $0.generation() }, countsPathChanges: flag(), selectsBindable: flag(),
+            quietMilliseconds: number(), ceilingMilliseconds: number())
+    }
+
+    mutating func controlRequest() -> ControlRequest {
+        let header = ControlHeader(
+            code: ControlCode(rawValue: number()), outputCapacity: number(), socket: socketProperties(),
+            options: options())
+        return ControlRequest(header: header, input: bytes(upTo: 64))
+    }
+
+    mutating func controlReply() -> ControlReply {
+        ControlReply(
+            error: WinsockError(rawValue: number()), byteCount: number(), generation: generation(),
+            output: bytes(upTo: 64))
+    }
+
+    mutating func addressRecord() -> AddressRecord {
+        let isIPv6 = flag()
+        return AddressRecord(
+            address: address(isIPv6: isIPv6), prefixLength: number(), scope: number(), interfaceIndex: number(),
+            flags: number(), linkType: number(), exclusion: pick(ExclusionReason.allCases), isListed: flag(),
+            isBindable: flag(), peer: optional { $0.address(isIPv6: isIPv6) },
+            broadcast: optional { $0.address(isIPv6: isIPv6) }, linkFlags: number(), operationalState: number(),
+            interfaceName: text(upTo: 15))
+    }
+
+    mutating func routeRecord() -> RouteRecord {
+        RouteRecord(
+            error: WinsockError(rawValue: number()), interfaceIndex: number(), generationNumber: number(),
+            source: optional { $0.address(isIPv6: $0.flag()) }, gateway: optional { $0.address(isIPv6: $0.flag()) },
+            table: number(), routeType: number(), interfaceName: text(upTo: 15))
+    }
+
+    mutating func interfaceInformation() -> InterfaceInformation {
+        InterfaceInformation(
+            flags: InterfaceInformation.Flags(rawValue: number()), address: address(isIPv6: false),
+            broadcast: optional { $0.address(isIPv6: false) }, netmask: address(isIPv6: false))
+    }
+}
