@@ -1,0 +1,81 @@
+import NetworkPrimitives
+package import Rtnetlink
+package import WSPProtocol
+
+/// An address together with its interface and the verdict of the list.
+package struct AddressTableEntry: Sendable {
+    /// The address.
+    package let address: InterfaceAddress
+    /// The interface that it is on.
+    package let link: Link
+    /// Why the usable list leaves it out, or `.listed`.
+    package let exclusion: ExclusionReason
+}
+
+/// The interfaces and addresses of the host, kept by messages.
+package struct InterfaceTable: Sendable {
+    /// What a message changed, as far as anything depends on it.
+    enum Effect: Equatable {
+        case none
+        case linkAdded
+        case linkChanged(from: Link)
+        case linkRemoved(Link)
+        case addressChanged(IPAddress)
+    }
+
+    private(set) var links: [UInt32: Link] = [:]
+    private var addresses: [InterfaceAddress.Key: InterfaceAddress] = [:]
+
+    /// Creates a table of nothing.
+    package init() {}
+
+    /// The interface with this index, or nil.
+    package func link(_ index: UInt32) -> Link? { links[index] }
+
+    /// Every address whose interface is known, in list order.
+    package func entries() -> [AddressTableEntry] {
+        addresses.values.sorted { $0.precedes($1) }.compactMap { address in
+            links[address.interface].map {
+                AddressTableEntry(address: address, link: $0, exclusion: address.exclusion(on: $0))
+            }
+        }
+    }
+
+    mutating func apply(_ change: Change, _ message: LinkMessage) -> Effect {
+        switch change {
+        case .new:
+            let link = Link(message)
+            guard let previous = links.updateValue(link, forKey: link.index) else { return .linkAdded }
+            return previous == link ? .none : .linkChanged(from: previous)
+        case .deleted:
+            guard let previous = links.removeValue(forKey: message.index) else { return .none }
+            // Each has been reported already, unless that report was lost.
+            addresses = addresses.filter { $0.key.interface != message.index }
+            return .linkRemoved(previous)
+        }
+    }
+
+    mutating func apply(_ change: Change, _ message: AddressMessage) -> Effect {
+        // A message without any address describes nothing that could be listed.
+        guard message.family.addressBits != 0, let address = message.ownAddress else { return .none }
+        let key = InterfaceAddress.Key(message, address)
+        switch change {
+        case .new:
+            let value = InterfaceAddress(message, address: address)
+            return addresses.updateValue(value, forKey: key) == value ? .none : .addressChanged(address)
+        case .deleted:
+            return addresses.removeValue(forKey: key) == nil ? .none : .addressChanged(address)
+        }
+    }
+}
+
+extension InterfaceTable {
+    /// Takes one message of a dump of links or addresses.
+    package mutating func add(_ message: KernelMessage) {
+        switch message {
+        case .link(.new, let link): _ = apply(.new, link)
+        case .address(.new, let address): _ = apply(.new, address)
+        default: break
+        }
+    }
+}

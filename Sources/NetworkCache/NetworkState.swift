@@ -1,0 +1,199 @@
+import CLinux
+import NetworkPrimitives
+package import Rtnetlink
+package import WSPSystem
+
+/// Everything wspd knows of the network, kept by the kernel's messages; pure, without input or output of its own.
+///
+/// Messages are applied as they come. They change the tables of interfaces and addresses and make answers doubtful;
+/// what clients can see changes only in ``settle()``, once all waiting messages have been applied, so that a burst
+/// shows as one change.
+package struct NetworkState {
+    /// What clients can wait for that ``settle()`` found changed.
+    package struct Changes: Sendable {
+        /// The address lists.
+        package var lists = AddressLists.Changes()
+        /// The families in which some route, rule, nexthop object or link of routes changed.
+        package var routing: Set<IPFamily> = []
+
+        /// True if nothing did.
+        package var isEmpty: Bool { lists.isEmpty && routing.isEmpty }
+    }
+
+    private struct NeighbourKey: Hashable {
+        let interface: UInt32
+        let address: IPAddress
+    }
+
+    private struct NetconfKey: Hashable {
+        let family: IPFamily
+        let interface: Int32
+    }
+
+    /// Failed neighbours are remembered up to this number; beyond it every neighbour message counts as a change.
+    private static let failedNeighbourLimit = 8192
+
+    /// The random number that tells this run's generations from those of others.
+    package let epoch: UInt64
+    /// Numbers all changes.
+    package private(set) var counter = ChangeCounter()
+    /// Interfaces and addresses.
+    package private(set) var interfaces = InterfaceTable()
+    /// The lists made of them.
+    package private(set) var lists = AddressLists()
+    /// The answers for destinations.
+    package var routes: RouteCache
+
+    private var failedNeighbours: Set<NeighbourKey> = []
+    private var ignoresLinkdown: [NetconfKey: Int32] = [:]
+    private var routingNumbers = PerFamily<UInt64>(0)
+    private var listsAreStale = false
+    private var routingChanged: Set<IPFamily> = []
+
+    /// Creates a state of nothing.
+    package init(epoch: UInt64, answerCapacity: Int) {
+        self.epoch = epoch
+        routes = RouteCache(capacity: answerCapacity)
+    }
+
+    /// The number of the last change of any routing of a family, for requests about the wildcard address.
+    package func routingChangeNumber(_ family: IPFamily) -> UInt64 { routingNumbers[family] }
+
+    /// Remembers an answer; see ``RouteCache/record(_:for:at:counter:)``.
+    package mutating func record(
+        _ reply: RouteReply, for id: RouteCache.EntryID, at now: Instant
+    ) -> RouteCache.Comparison {
+        routes.record(reply, for: id, at: now, counter: &counter)
+    }
+
+    /// Applies one message. Returns false if nothing that clients can see depends on what it says.
+    @discardableResult
+    package mutating func apply(_ message: KernelMessage, at now: Instant) -> Bool {
+        switch message {
+        case .link(let change, let link): apply(interfaces.apply(change, link), interface: link.index, at: now)
+        case .address(let change, let address):
+            apply(interfaces.apply(change, address), interface: address.index, at: now)
+        case .route(_, let route): applyRoute(route, at: now)
+        case .rule(_, let rule): doubtAll(IPFamily(rule.family).map { [$0] } ?? [], at: now)
+        case .nexthop: doubtAll(IPFamily.allCases, at: now)
+        case .netconf(let change, let netconf): applyNetconf(change, netconf, at: now)
+        case .neighbour(let change, let neighbour): applyNeighbour(change, neighbour, at: now)
+        case .unknown: false
+        }
+    }
+
+    /// Makes visible what the messages since the last call changed, and tells what that was.
+    package mutating func settle() -> Changes {
+        var changes = Changes()
+        if listsAreStale {
+            listsAreStale = false
+            changes.lists = lists.update(from: interfaces.entries(), counter: &counter)
+        }
+        changes.routing = routingChanged
+        routingChanged = []
+        for family in IPFamily.allCases where changes.routing.contains(family) {
+            routingNumbers[family] = counter.next()
+        }
+        return changes
+    }
+
+    /// Puts fresh dumps in the place of what was known, after start-up, loss or doubt.
+    ///
+    /// The difference shows in the next ``settle()``. Routes are not dumped, so after a loss (`eventsWereLost`) nobody
+    /// can tell whether some route changed: requests about any routing change complete then, as they may.
+    package mutating func replace(
+        interfaces: InterfaceTable, neighbours: [NeighbourMessage], eventsWereLost: Bool, at now: Instant
+    ) {
+        self.interfaces = interfaces
+        listsAreStale = true
+        failedNeighbours = []
+        for neighbour in neighbours { _ = updateFailed(.new, neighbour) }
+        ignoresLinkdown = [:]
+        for family in IPFamily.allCases {
+            routes.doubtAll(family, at: now)
+            if eventsWereLost { routingChanged.insert(family) }
+        }
+    }
+}
+
+// MARK: - What each kind of message makes doubtful
+
+extension NetworkState {
+    /// Doubts every answer of the families, and counts a routing change.
+    private mutating func doubtAll(_ families: [IPFamily], at now: Instant) -> Bool {
+        for family in families {
+            routes.doubtAll(family, at: now)
+            routingChanged.insert(family)
+        }
+        return !families.isEmpty
+    }
+
+    private mutating func apply(_ effect: InterfaceTable.Effect, interface: UInt32, at now: Instant) -> Bool {
+        switch effect {
+        case .none: return false
+        case .addressChanged(let address):
+            listsAreStale = true
+            routes.doubt(address: address, at: now)
+            routes.doubtAll(IPFamily(address), at: now)
+            return true
+        case .linkAdded: break
+        case .linkChanged(let previous):
+            // The kernel drops the IPv4 routes of a link that goes down, and marks those of one that loses its
+            // carrier, without a word about either.
+            let link = interfaces.link(interface)
+            if link?.isUp != previous.isUp || link?.hasCarrier != previous.hasCarrier {
+                routingChanged.formUnion(IPFamily.allCases)
+            }
+        case .linkRemoved(let previous):
+            if previous.isUp { routingChanged.formUnion(IPFamily.allCases) }
+        }
+        listsAreStale = true
+        routes.doubt(interface: interface, at: now)
+        for family in IPFamily.allCases { routes.doubtAll(family, at: now) }
+        return true
+    }
+
+    private mutating func applyRoute(_ route: RouteMessage, at now: Instant) -> Bool {
+        // Cached copies of routes say nothing about the routes.
+        guard route.flags & UInt32(RTM_F_CLONED) == 0, let family = IPFamily(route.family), let prefix = route.destination else { return false }
+        routes.doubt(inside: prefix, at: now)
+        routingChanged.insert(family)
+        return true
+    }
+
+    private mutating func applyNetconf(_ change: Change, _ netconf: NetconfMessage, at now: Instant) -> Bool {
+        guard let family = IPFamily(netconf.family) else { return false }
+        let key = NetconfKey(family: family, interface: netconf.index)
+        guard change == .new else {
+            ignoresLinkdown[key] = nil
+            return false
+        }
+        guard let value = netconf.ignoreRoutesWithLinkdown else { return false }
+        let previous = ignoresLinkdown.updateValue(value, forKey: key)
+        guard previous != value else { return false }
+        routes.doubtAll(family, at: now)
+        // A new interface reports the default, which is no change of routing.
+        if previous != nil || value != 0 { routingChanged.insert(family) }
+        return true
+    }
+
+    private mutating func applyNeighbour(_ change: Change, _ neighbour: NeighbourMessage, at now: Instant) -> Bool {
+        guard updateFailed(change, neighbour), let address = neighbour.address else { return false }
+        routes.doubt(gateway: address, at: now)
+        // Of several next hops, those whose neighbour has failed are passed over: destinations move to the others,
+        // and back from them.
+        routes.doubtAll(IPFamily(address), at: now)
+        return true
+    }
+
+    /// True if the neighbour became failed or stopped being so.
+    private mutating func updateFailed(_ change: Change, _ neighbour: NeighbourMessage) -> Bool {
+        guard let address = neighbour.address else { return false }
+        let key = NeighbourKey(interface: neighbour.index, address: address)
+        guard change == .new, neighbour.state.contains(.failed) else {
+            return failedNeighbours.remove(key) != nil || failedNeighbours.count >= NetworkState.failedNeighbourLimit
+        }
+        guard failedNeighbours.count < NetworkState.failedNeighbourLimit else { return true }
+        return failedNeighbours.insert(key).inserted
+    }
+}

@@ -1,0 +1,119 @@
+package import NetworkPrimitives
+import Rtnetlink
+package import WSPSystem
+
+extension RouteCache {
+    /// Doubts the answers for destinations inside a prefix, whatever table a route to it changed in.
+    package mutating func doubt(inside prefix: IPPrefix, at now: Instant) {
+        var inside: [Int32] = []
+        indexes[IPFamily(prefix.address)].forEachEntry(inside: prefix, in: entries) { inside.append($0) }
+        for first in inside {
+            var next = first
+            while next != RouteCache.none {
+                doubt(next, at: now)
+                next = entries[next].nextSame
+            }
+        }
+    }
+
+    /// Doubts every answer of a family: those that nobody watches are asked for again when they are next wanted, the
+    /// watched ones by a sweep (``firstWatched(_:)``).
+    package mutating func doubtAll(_ family: IPFamily, at now: Instant) {
+        familyDoubtedAt[family] = now
+    }
+
+    /// Doubts at once the watched answers that go out by an interface, or are asked for on it.
+    package mutating func doubt(interface: UInt32, at now: Instant) {
+        guard uses.interfaces.contains(interface) else { return }
+        doubtWatched(at: now) { $0.outputInterface == interface || $1.interface == interface }
+    }
+
+    /// Doubts at once the watched answers whose source or destination an address is.
+    package mutating func doubt(address: IPAddress, at now: Instant) {
+        doubt(inside: IPPrefix(address, length: address.width), at: now)
+        guard uses.sources.contains(address) else { return }
+        doubtWatched(at: now) { $1.source == address }
+    }
+
+    /// Doubts at once the watched answers that go through a gateway.
+    package mutating func doubt(gateway: IPAddress, at now: Instant) {
+        guard uses.gateways.contains(gateway) else { return }
+        doubtWatched(at: now) { $1.gateway == gateway }
+    }
+
+    private mutating func doubtWatched(at now: Instant, where concerns: (RouteQuery, RouteAnswer) -> Bool) {
+        for index in allWatched {
+            guard let answer = entries[index].answer, concerns(entries[index].query, answer) else { continue }
+            doubt(index, at: now)
+        }
+    }
+
+    /// Doubts the watched answers whose route has ended by itself.
+    package mutating func doubtExpired(at now: Instant) {
+        for index in allWatched where entries[index].expiresAt <= now {
+            doubt(index, at: now)
+        }
+    }
+
+    /// When the first of the watched answers' routes ends by itself, or nil.
+    package func earliestExpiry() -> Instant? {
+        (allWatched).map { entries[$0].expiresAt }.min().flatMap {
+            $0.nanoseconds == .max ? nil : $0
+        }
+    }
+
+    private mutating func doubt(_ index: Int32, at now: Instant) {
+        entries[index].doubtedAt = now
+        if entries[index].watchers > 0, !entries[index].isQueued {
+            entries[index].isQueued = true
+            queue.append(index)
+        }
+    }
+
+    private var allWatched: [Int32] { watched[.inet] + watched[.inet6] }
+
+    /// True while watched answers wait to be asked for again.
+    package var hasDoubtfulWatches: Bool { !queue.isEmpty }
+
+    /// Takes at most `limit` watched entries that are to be asked for again at once.
+    package mutating func takeDoubtful(limit: Int) -> [EntryID] {
+        var taken: [EntryID] = []
+        while taken.count < limit, let index = queue.popLast() {
+            // One discarded or no longer watched since is asked for when it is next wanted.
+            guard entries[index].isQueued else { continue }
+            entries[index].isQueued = false
+            if entries[index].watchers > 0 { taken.append(EntryID(index: index)) }
+        }
+        return taken
+    }
+
+    /// Where a sweep over a family's watched entries starts; it goes down to 0.
+    package func sweepStart(_ family: IPFamily) -> Int {
+        watched[family].count
+    }
+
+    /// The next at most `limit` entries below `position` that are not settled at `now`, and where to go on.
+    ///
+    /// Watches that begin or end between two calls do no harm: one that begins has been asked for, and where one ends
+    /// its place is taken by an entry from a position already visited.
+    package func sweep(
+        _ family: IPFamily, below position: Int, limit: Int, at now: Instant
+    ) -> (entries: [EntryID], position: Int) {
+        let list = watched[family]
+        var next = min(position, list.count)
+        var found: [EntryID] = []
+        // Settled entries cost little, but a slice of the loop's time is bounded by what it looks at as well.
+        let lowest = max(0, next - 16 * limit)
+        while next > lowest, found.count < limit {
+            next -= 1
+            let id = EntryID(index: list[next])
+            if !isSettled(id, at: now) { found.append(id) }
+        }
+        return (found, next)
+    }
+
+    /// When a family was last doubted as a whole.
+    package func lastDoubt(_ family: IPFamily) -> Instant {
+        familyDoubtedAt[family]
+    }
+}

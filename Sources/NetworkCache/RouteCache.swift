@@ -1,0 +1,220 @@
+import NetworkPrimitives
+package import Rtnetlink
+package import WSPSystem
+
+/// The kernel's answers for the destinations that clients asked for.
+///
+/// The kernel is the oracle: nothing here looks up a route. Events make answers doubtful, and a doubtful answer is
+/// asked for again: at once where somebody watches the destination, else when it is next wanted.
+///
+/// The kernel announces some changes a moment before it makes them (a deleted route, a link that goes down) and some
+/// consequences not at all. An answer therefore counts as settled only if it was given some time after the last doubt
+/// (``settlingTime``); one given earlier may be told to a client, but is asked for again.
+///
+/// Answers that nobody watches are kept up to a capacity, the longest unused making room.
+package struct RouteCache {
+    /// Names an answer as long as it is watched, or until the next one is made.
+    package struct EntryID: Hashable, Sendable {
+        let index: Int32
+    }
+
+    /// How a newly given answer compares to the one remembered.
+    package enum Comparison: Equatable, Sendable {
+        /// There was none.
+        case first
+        /// Nothing differs that can be asked for.
+        case same
+        /// The gateway, table or type differ: a change only for those who asked for path changes.
+        case otherPath
+        /// Reachability, source or interface differ: the routing interface has changed.
+        case otherInterface
+    }
+
+    static let none: Int32 = -1
+
+    /// How long after an event the kernel may still be at work on what it announced.
+    package static let settlingTime = TimeSpan.milliseconds(25)
+
+    private let capacity: Int
+    var entries = RouteEntries()
+    private var freeEntries: [Int32] = []
+    private var table = EntryTable()
+    var indexes = PerFamily(DestinationIndex())
+    private var oldestUnwatched = none
+    private var latestUnwatched = none
+    /// The number of answers that nobody watches.
+    package private(set) var unwatchedCount = 0
+    var watched = PerFamily<[Int32]>([])
+    var familyDoubtedAt = PerFamily(Instant(nanoseconds: 0))
+    var uses = WatchedUses()
+    /// The watched entries to be asked for again at once.
+    var queue: [Int32] = []
+
+    /// Creates an empty cache that keeps at most `capacity` answers that nobody watches.
+    package init(capacity: Int) {
+        precondition(capacity > 0, "the answer that is being given needs a place")
+        self.capacity = capacity
+    }
+
+    /// The number of destinations that somebody watches.
+    package var watchedCount: Int { watched[.inet].count + watched[.inet6].count }
+
+    /// The entry for a question, made if there is none; one that nobody watches becomes the latest used.
+    package mutating func entry(for query: RouteQuery) -> EntryID {
+        if let index = table.find(hash: query.hashValue, where: { entries[$0].query == query }) {
+            if entries[index].watchers == 0 {
+                unlinkUnwatched(index)
+                linkUnwatched(index)
+            }
+            return EntryID(index: index)
+        }
+        if unwatchedCount >= capacity { discard(oldestUnwatched) }
+        return EntryID(index: makeEntry(query))
+    }
+
+    /// The question of an entry.
+    package func query(_ id: EntryID) -> RouteQuery { entries[id.index].query }
+
+    /// The answer remembered, settled or not.
+    package func answer(_ id: EntryID) -> RouteAnswer? { entries[id.index].answer }
+
+    /// The number of the last change of the answer.
+    package func changeNumber(_ id: EntryID, countingPath: Bool) -> UInt64 {
+        let entry = entries[id.index]
+        return countingPath ? entry.pathChangeNumber : entry.changeNumber
+    }
+
+    /// True if the answer may be told without asking the kernel again.
+    package func isSettled(_ id: EntryID, at now: Instant) -> Bool {
+        let entry = entries[id.index]
+        let familyDoubt = familyDoubtedAt[entry.family]
+        let doubt = max(entry.doubtedAt, familyDoubt)
+        return entry.answer != nil && entry.askedAt >= doubt + RouteCache.settlingTime && now < entry.expiresAt
+    }
+
+    /// Remembers what the kernel answered at `now`.
+    package mutating func record(
+        _ reply: RouteReply, for id: EntryID, at now: Instant, counter: inout ChangeCounter
+    ) -> Comparison {
+        let index = id.index
+        let answer = RouteAnswer(reply, to: entries[index].query)
+        let comparison: Comparison =
+            switch entries[index].answer {
+            case .none: .first
+            case .some(answer): .same
+            case .some(let previous): previous.hasSameInterface(as: answer) ? .otherPath : .otherInterface
+            }
+        if comparison != .same, entries[index].watchers > 0 { uses.remove(entries[index]) }
+        entries[index].answer = answer
+        if comparison != .same, entries[index].watchers > 0 { uses.add(entries[index]) }
+        entries[index].askedAt = now
+        entries[index].expiresAt = reply.lifetime.map { now + $0 } ?? Instant(nanoseconds: .max)
+        if comparison != .same {
+            let number = counter.next()
+            entries[index].pathChangeNumber = number
+            if comparison != .otherPath { entries[index].changeNumber = number }
+        }
+        return comparison
+    }
+
+    /// Keeps an entry and has its doubts resolved at once, until ``unwatch(_:)`` has been called as often.
+    package mutating func watch(_ id: EntryID) {
+        let index = id.index
+        entries[index].watchers += 1
+        guard entries[index].watchers == 1 else { return }
+        unlinkUnwatched(id.index)
+        uses.add(entries[index])
+        let family = entries[index].family
+        entries[index].watchedPosition = Int32(watched[family].count)
+        watched[family].append(index)
+    }
+
+    /// Ends one ``watch(_:)``.
+    package mutating func unwatch(_ id: EntryID) {
+        let index = id.index
+        precondition(entries[index].watchers > 0, "a watch ends once")
+        entries[index].watchers -= 1
+        guard entries[index].watchers == 0 else { return }
+        uses.remove(entries[index])
+        removeWatched(index)
+        linkUnwatched(id.index)
+        if unwatchedCount > capacity { discard(oldestUnwatched) }
+    }
+
+    /// Fills the gap with the last one, so a walk from the end to the start misses nothing that stays.
+    private mutating func removeWatched(_ index: Int32) {
+        let (family, position) = (entries[index].family, entries[index].watchedPosition)
+        let last = watched[family].removeLast()
+        guard last != index else { return }
+        watched[family][Int(position)] = last
+        entries[last].watchedPosition = position
+    }
+}
+
+// MARK: - Making and discarding
+
+extension RouteCache {
+    private mutating func makeEntry(_ query: RouteQuery) -> Int32 {
+        let index = freeEntries.popLast() ?? entries.count
+        var entry = RouteEntry(query: query)
+        let first = self.index(of: query.destination)
+        if let first {
+            // Behind the first, so that the index need not change.
+            entry.nextSame = entries[first].nextSame
+            entries[first].nextSame = index
+        }
+        if index == entries.count { entries.append(entry) } else { entries[index] = entry }
+        if first == nil {
+            indexes[entry.family].insert(index, bits: query.destination.bits, in: entries)
+        }
+        table.insert(index, in: entries)
+        linkUnwatched(index)
+        return index
+    }
+
+    private func index(of destination: IPAddress) -> Int32? {
+        indexes[IPFamily(destination)].entry(for: destination.bits, in: entries)
+    }
+
+    private mutating func discard(_ index: Int32) {
+        unlinkUnwatched(index)
+        table.remove(index, in: entries)
+        removeFromIndex(index)
+        entries[index].isQueued = false
+        freeEntries.append(index)
+    }
+
+    private mutating func removeFromIndex(_ index: Int32) {
+        let destination = entries[index].query.destination
+        let next = entries[index].nextSame
+        guard let first = self.index(of: destination) else { return }
+        if first != index {
+            var previous = first
+            while entries[previous].nextSame != index { previous = entries[previous].nextSame }
+            entries[previous].nextSame = next
+        } else if next == RouteCache.none {
+            indexes[IPFamily(destination)].remove(bits: destination.bits)
+        } else {
+            indexes[IPFamily(destination)].replace(bits: destination.bits, by: next)
+        }
+    }
+
+    private mutating func linkUnwatched(_ index: Int32) {
+        entries[index].older = latestUnwatched
+        entries[index].newer = RouteCache.none
+        if latestUnwatched == RouteCache.none {
+            oldestUnwatched = index
+        } else {
+            entries[latestUnwatched].newer = index
+        }
+        latestUnwatched = index
+        unwatchedCount += 1
+    }
+
+    private mutating func unlinkUnwatched(_ index: Int32) {
+        let (older, newer) = (entries[index].older, entries[index].newer)
+        if older == RouteCache.none { oldestUnwatched = newer } else { entries[older].newer = newer }
+        if newer == RouteCache.none { latestUnwatched = older } else { entries[newer].older = older }
+        unwatchedCount -= 1
+    }
+}

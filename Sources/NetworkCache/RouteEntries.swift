@@ -1,0 +1,47 @@
+import NetworkPrimitives
+import Rtnetlink
+import WSPSystem
+
+/// One destination of a ``RouteCache`` as a certain kind of packet asks for it.
+struct RouteEntry {
+    var query: RouteQuery
+    var answer: RouteAnswer?
+    /// The numbers of the last change of the routing interface, and of that or the path.
+    var changeNumber: UInt64 = 0
+    var pathChangeNumber: UInt64 = 0
+    var askedAt = Instant(nanoseconds: 0)
+    var doubtedAt = Instant(nanoseconds: 0)
+    var expiresAt = Instant(nanoseconds: .max)
+    var watchers: Int32 = 0
+    /// The place in the list of watched entries of the family; meaningless without watchers.
+    var watchedPosition: Int32 = 0
+    var isQueued = false
+    /// The next entry with the same destination.
+    var nextSame = RouteCache.none
+    /// The neighbours in the list of unwatched entries, from the longest unused to the latest used.
+    var older = RouteCache.none
+    var newer = RouteCache.none
+
+    var family: IPFamily { IPFamily(query.destination) }
+}
+
+/// The entries of a ``RouteCache`` by number.
+struct RouteEntries {
+    private var entries: [RouteEntry] = []
+
+    var count: Int32 { Int32(entries.count) }
+
+    subscript(index: Int32) -> RouteEntry {
+        _read { yield entries[Int(index)] }
+        _modify { yield &entries[Int(index)] }
+    }
+
+    mutating func append(_ entry: RouteEntry) {
+        entries.append(entry)
+    }
+}
+
+extension RouteEntries: DestinationStore, HashStore {
+    func destinationBits(_ entry: Int32) -> UInt128 { entries[Int(entry)].query.destination.bits }
+    func keyHash(_ entry: Int32) -> Int { entries[Int(entry)].query.hashValue }
+}
