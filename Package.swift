@@ -51,7 +51,8 @@ let package = Package(
             "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", log,
         ]),
         module("WSPClient", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol"]),
-        program("wspd", ["CLinux", "WSPSystem", "WSPService", log, arguments, toml]),
+        module("WSPConfiguration", ["CLinux", "WSPSystem", "WSPService", log, toml]),
+        program("wspd", ["CLinux", "WSPSystem", "Rtnetlink", "WSPService", "WSPConfiguration", log, arguments]),
         program("wspd-query", [
             "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPService", "WSPClient", log, arguments,
         ]),

@@ -60,7 +60,7 @@ package struct AddressLists: Sendable {
     }
 
     private var lists: [[ListedAddress]] = [[], [], [], []]
-    private var numbers: [UInt64] = [0, 0, 0, 0]
+    private var numbers = [UInt64](repeating: ChangeCounter.first, count: 4)
 
     /// Creates lists that are empty.
     package init() {}

@@ -1,9 +1,12 @@
 /// Numbers the changes of everything that has a generation, so that numbers also tell which change came first.
 package struct ChangeCounter: Sendable {
-    /// The number of the last change; 0 before the first.
-    package private(set) var last: UInt64 = 0
+    /// The number of the state before any change. 0 is left to mean that no number is kept.
+    static let first: UInt64 = 1
 
-    /// Creates a counter that has counted nothing.
+    /// The number of the last change.
+    package private(set) var last = first
+
+    /// Creates a counter that has counted nothing but the first state.
     package init() {}
 
     /// Counts one more change and returns its number.

@@ -46,7 +46,7 @@ package struct NetworkState {
 
     private var failedNeighbours: Set<NeighbourKey> = []
     private var ignoresLinkdown: [NetconfKey: Int32] = [:]
-    private var routingNumbers = PerFamily<UInt64>(0)
+    private var routingNumbers = PerFamily(ChangeCounter.first)
     private var listsAreStale = false
     private var routingChanged: Set<IPFamily> = []
 

@@ -84,6 +84,9 @@ package struct RouteCache {
         return countingPath ? entry.pathChangeNumber : entry.changeNumber
     }
 
+    /// True while somebody watches the entry.
+    package func isWatched(_ id: EntryID) -> Bool { entries[id.index].watchers > 0 }
+
     /// True if the answer may be told without asking the kernel again.
     package func isSettled(_ id: EntryID, at now: Instant) -> Bool {
         let entry = entries[id.index]

@@ -1,45 +1,40 @@
 /// A growing byte buffer that integers are appended to in host order.
 public struct ByteWriter: Sendable {
     /// The bytes written so far.
-    public private(set) var bytes: [UInt8]
+    @inlinable
+    public var bytes: [UInt8] { storage }
+
+    @usableFromInline var storage: [UInt8]
 
     /// Creates an empty writer with room for `capacity` bytes.
     public init(capacity: Int = 0) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+        storage = []
+        storage.reserveCapacity(capacity)
     }
 
-    /// The bytes written so far.
-    public var count: Int { bytes.count }
+    /// The number of bytes written so far.
+    @inlinable
+    public var count: Int { storage.count }
 
     /// Appends an integer in host order.
-    public mutating func append<T: FixedWidthInteger>(_ value: T) {
-        let size = MemoryLayout<T>.size
-        var rest = value.littleEndian
-        #if _endian(big)
-            rest = value.byteSwapped
-        #endif
-        for _ in 0..<size {
-            bytes.append(UInt8(truncatingIfNeeded: rest))
-            if size > 1 { rest >>= 8 }
-        }
+    @inlinable
+    public mutating func append<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+        unsafe withUnsafeBytes(of: value) { unsafe storage.append(contentsOf: $0) }
     }
 
     /// Appends raw bytes.
     public mutating func append(_ span: RawSpan) {
-        for offset in span.byteOffsets {
-            bytes.append(span.loadUnchecked(at: offset))
-        }
+        unsafe span.withUnsafeBytes { unsafe storage.append(contentsOf: $0) }
     }
 
     /// Appends `count` zero bytes.
     public mutating func appendZeros(_ count: Int) {
-        bytes.append(contentsOf: repeatElement(0, count: count))
+        storage.append(contentsOf: repeatElement(0, count: count))
     }
 
     /// Appends zero bytes up to the next multiple of `alignment`.
     public mutating func pad(to alignment: Int) {
-        appendZeros((alignment - bytes.count % alignment) % alignment)
+        appendZeros((alignment - count % alignment) % alignment)
     }
 
     /// Appends an address in network order: 4 or 16 bytes.
@@ -52,10 +47,19 @@ public struct ByteWriter: Sendable {
     }
 
     /// Overwrites an integer already written; for lengths known only afterwards.
-    public mutating func overwrite<T: FixedWidthInteger>(_ value: T, at offset: Int) {
-        precondition(offset >= 0 && offset + MemoryLayout<T>.size <= bytes.count, "only what was written can change")
-        var patch = ByteWriter(capacity: MemoryLayout<T>.size)
-        patch.append(value)
-        bytes.replaceSubrange(offset..<offset + MemoryLayout<T>.size, with: patch.bytes)
+    public mutating func overwrite<T: FixedWidthInteger & BitwiseCopyable>(_ value: T, at offset: Int) {
+        let end = offset + MemoryLayout<T>.size
+        precondition(offset >= 0 && end <= count, "only what was written can change")
+        unsafe withUnsafeBytes(of: value) { unsafe storage.replaceSubrange(offset..<end, with: $0) }
+    }
+
+    /// Drops the first `count` bytes, which have gone where they were written for; what memory is left over is given
+    /// back once nothing is left.
+    public mutating func removeFirst(_ count: Int) {
+        if count == storage.count {
+            storage = []
+        } else {
+            storage.removeFirst(count)
+        }
     }
 }

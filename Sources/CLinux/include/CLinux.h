@@ -47,6 +47,7 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -159,6 +160,18 @@ static inline int clinux_same_file(int descriptor, const char *path)
     struct stat open_file, named_file;
     return fstat(descriptor, &open_file) == 0 && lstat(path, &named_file) == 0
         && open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
+}
+
+/* SIG_IGN is a cast. */
+static inline void clinux_ignore_signal(int number) { signal(number, SIG_IGN); }
+
+/* The present in UTC to the second, as RFC 3339 writes it; returns its length. */
+static inline size_t clinux_format_time(char *text, size_t capacity)
+{
+    time_t seconds = time(NULL);
+    struct tm parts;
+    gmtime_r(&seconds, &parts);
+    return strftime(text, capacity, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
 /* Result words of wait(2), which are macros. */

@@ -15,7 +15,7 @@ extension ByteWriter {
     }
 
     /// Appends an attribute with an integer in host order.
-    mutating func appendAttribute<T: FixedWidthInteger>(_ type: Int, _ value: T) {
+    mutating func appendAttribute<T: FixedWidthInteger & BitwiseCopyable>(_ type: Int, _ value: T) {
         appendAttributeHeader(type, count: MemoryLayout<T>.size)
         append(value)
         pad(to: netlinkAligned(1))

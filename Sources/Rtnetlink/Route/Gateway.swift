@@ -26,7 +26,7 @@ extension ByteWriter {
     }
 
     /// Appends an attribute of a route with an integer in host order.
-    mutating func appendAttribute<T: FixedWidthInteger>(_ type: rtattr_type_t, _ value: T) {
+    mutating func appendAttribute<T: FixedWidthInteger & BitwiseCopyable>(_ type: rtattr_type_t, _ value: T) {
         appendAttribute(Int(type.rawValue), value)
     }
 

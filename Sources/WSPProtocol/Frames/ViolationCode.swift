@@ -26,6 +26,8 @@ public struct ViolationCode: RawRepresentable, Sendable, Hashable {
     public static let duplicateRequest = ViolationCode(rawValue: 8)
     /// A frame of a known type comes where none of that type may come.
     public static let unexpectedFrame = ViolationCode(rawValue: 9)
+    /// As many connections are open as the service allows, in all or for one user.
+    public static let tooManyConnections = ViolationCode(rawValue: 10)
 
     /// The word the specification uses, or `violation N` for a code it does not have.
     public var name: String {
@@ -39,6 +41,7 @@ public struct ViolationCode: RawRepresentable, Sendable, Hashable {
         case .badFieldValue: "badFieldValue"
         case .duplicateRequest: "duplicateRequest"
         case .unexpectedFrame: "unexpectedFrame"
+        case .tooManyConnections: "tooManyConnections"
         default: "violation \(rawValue)"
         }
     }

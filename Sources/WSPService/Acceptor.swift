@@ -1,0 +1,55 @@
+import CLinux
+import Logging
+package import WSPSystem
+
+/// Accepts connections on a listening socket and hands them to a service.
+package final class Acceptor {
+    /// How long no connection is accepted after the process has run out of descriptors. The waiting ones keep the
+    /// socket readable, so without a pause the loop would do nothing else.
+    private static let pause = TimeSpan.seconds(1)
+    /// Connections accepted before other events get their turn.
+    private static let limit = 64
+
+    private let socket: ListeningSocket
+    private let service: Service
+    private var registration: Reactor.Registration?
+
+    /// Starts accepting.
+    ///
+    /// - Throws: ``SystemError`` where the socket cannot be watched.
+    package init(_ socket: consuming ListeningSocket, service: Service) throws(SystemError) {
+        self.socket = socket
+        self.service = service
+        try watch()
+    }
+
+    /// Stops accepting; connections made stay.
+    package func stop() {
+        if let registration { service.reactor.deregister(registration) }
+        registration = nil
+    }
+
+    private func watch() throws(SystemError) {
+        registration = try service.reactor.register(socket.descriptor.number, for: .readable) { [unowned self] _ in
+            accept()
+        }
+    }
+
+    private func accept() {
+        do throws(SystemError) {
+            for _ in 0..<Acceptor.limit {
+                switch try socket.accept() {
+                case .some(let descriptor): try service.attach(descriptor)
+                case .none: return
+                }
+            }
+        } catch {
+            service.logger.warning("cannot accept a connection; pausing", metadata: ["error": "\(error)"])
+            stop()
+            _ = service.reactor.schedule(at: service.now + Acceptor.pause) { [weak self] in
+                // Without the socket the daemon is of no use; it is tried again with the next pause.
+                do throws(SystemError) { try self?.watch() } catch { self?.accept() }
+            }
+        }
+    }
+}

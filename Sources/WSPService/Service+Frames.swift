@@ -1,0 +1,107 @@
+import Logging
+import NetworkCache
+import NetworkPrimitives
+import WSPProtocol
+import WSPSystem
+
+/// From bytes to frames, and from frames to what they ask for.
+extension Service {
+    func serve(_ session: Session, _ readiness: Reactor.Readiness) {
+        // A socket in error is read like one that is ready: the read tells what is wrong.
+        if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(session) }
+        if readiness.contains(.writable) {
+            queueFlush(session)
+            flushSessions()
+            resume(session)
+        }
+    }
+
+    private func receive(_ session: Session) {
+        guard !session.isClosed, !session.isEnding, session.batch == nil else { return }
+        var buffer: [UInt8] = []
+        swap(&buffer, &receiveBuffer)
+        defer { swap(&buffer, &receiveBuffer) }
+        do throws(SystemError) {
+            switch try session.socket.receive(into: &buffer, from: 0) {
+            case .wouldBlock:
+                return
+            case .closed:
+                close(session)
+            case .moved(let count):
+                // Whatever the client changed before it wrote is in the event queue by now: it reads its own writes.
+                refresh()
+                if session.input.isEmpty {
+                    let used = process(buffer, count, for: session)
+                    if used < count { session.keep(buffer, used..<count) }
+                } else {
+                    session.keep(buffer, 0..<count)
+                    resume(session)
+                }
+                flushSessions()
+            }
+        } catch {
+            logger.debug("connection lost", metadata: ["error": "\(error)"])
+            close(session)
+        }
+    }
+
+    /// Goes on with frames that waited for the rest of their bytes, for a batch, or for output to be read.
+    func resume(_ session: Session) {
+        guard !session.isClosed, !session.input.isEmpty else { return }
+        let bytes = session.takeInput()
+        let used = process(bytes, bytes.count, for: session)
+        if used < bytes.count { session.keep(bytes, used..<bytes.count) }
+        flushSessions()
+    }
+
+    /// Handles the whole frames at the start of the bytes and returns how many bytes they were.
+    private func process(_ bytes: borrowing [UInt8], _ count: Int, for session: Session) -> Int {
+        let span = unsafe bytes.span.bytes.extracting(0..<count)
+        var offset = 0
+        do throws(ProtocolViolation) {
+            while !session.isClosed, !session.isEnding, session.batch == nil,
+                session.waitingOutput <= configuration.outputLimit,
+                case .frame(let header, let range) = try FrameScanner.next(
+                    in: span, from: offset, limit: configuration.maximumFrameLength)
+            {
+                try handle(span.extracting(range), header, for: session)
+                offset = range.upperBound
+            }
+            return offset
+        } catch {
+            end(session, because: error)
+            return count
+        }
+    }
+
+    private func end(_ session: Session, because violation: ProtocolViolation) {
+        statistics.violations += 1
+        logger.info(
+            "client disconnected for breaking the protocol",
+            metadata: ["pid": "\(session.credentials.processID)", "violation": "\(violation)"])
+        session.write { ProtocolFailure(violation).encode(id: violation.id, into: &$0) }
+        session.isEnding = true
+        queueFlush(session)
+    }
+
+    private func handle(_ frame: RawSpan, _ header: FrameHeader, for session: Session) throws(ProtocolViolation) {
+        switch try ClientFrame(decoding: frame, header: header, greeted: session.isGreeted) {
+        case .hello(let hello):
+            let version = try hello.version(id: header.id)
+            session.isGreeted = true
+            let reply = HelloReply(
+                version: version, epoch: state.epoch,
+                maximumFrameLength: UInt32(configuration.maximumFrameLength),
+                maximumPendingRequests: UInt32(configuration.maximumPendingRequests),
+                maximumDestinations: UInt32(configuration.maximumDestinations))
+            session.write { reply.encode(id: header.id, into: &$0) }
+            queueFlush(session)
+        case .control(let control, let input):
+            guard session.pending[header.id] == nil else { throw .duplicateRequest(id: header.id) }
+            statistics.requests += 1
+            perform(control, frame.extracting(input), id: header.id, for: session)
+        case .cancel(let request):
+            cancel(request.target, id: header.id, for: session)
+        }
+    }
+}

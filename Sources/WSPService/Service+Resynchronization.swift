@@ -1,0 +1,83 @@
+import Logging
+import NetworkCache
+import Rtnetlink
+import WSPSystem
+
+/// One way to learn the state of the network, at the start and whenever it may be wrong: with the event queue drained,
+/// dump, put the dump in the place of what was known, and publish the difference. Nobody is woken where there is none.
+///
+/// The subscription stands before the dump, so what changes meanwhile is in the event queue; applying it again to a
+/// dump that shows it already changes nothing.
+extension Service {
+    /// Learns the state anew if events were lost and enough time has passed since the last time.
+    func resynchronizeIfDue() {
+        guard let due = resynchronization.due() else { return }
+        guard due <= now else {
+            if resynchronizationTimer == nil {
+                resynchronizationTimer = reactor.schedule(at: due) { [weak self] in
+                    self?.resynchronizationTimer = nil
+                    self?.refresh()
+                }
+            }
+            return
+        }
+        resynchronize()
+    }
+
+    /// Learns the state anew before a question about addresses is answered from what is known to be incomplete.
+    func refreshIfStale() {
+        guard resynchronization.isStale else { return }
+        resynchronize()
+        publish()
+    }
+
+    private func resynchronize() {
+        let lost = resynchronization.lostEvents
+        do throws(KernelError) {
+            try learnState(eventsWereLost: lost)
+            statistics.resynchronizations += 1
+            logger.notice(
+                "state learnt anew",
+                metadata: ["events lost": "\(lost)", "interfaces and addresses": "\(state.interfaces.entries().count)"])
+        } catch {
+            statistics.failedResynchronizations += 1
+            resynchronization.finished(at: now, successfully: false)
+            logger.error("cannot learn the state anew; trying again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Dumps interfaces, addresses and failed neighbours, and applies the events that came meanwhile.
+    func learnState(eventsWereLost: Bool) throws(KernelError) {
+        var interfaces = InterfaceTable()
+        var neighbours: [NeighbourMessage] = []
+        var isComplete = true
+        for kind in [DumpKind.links, .addresses, .neighbours] {
+            let outcome = try kernel.dump(kind) { message in
+                interfaces.add(message)
+                if case .neighbour(.new, let neighbour) = message, neighbour.state.contains(.failed) {
+                    neighbours.append(neighbour)
+                }
+            }
+            if outcome == .interrupted { isComplete = false }
+        }
+        let time = now
+        state.replace(interfaces: interfaces, neighbours: neighbours, eventsWereLost: eventsWereLost, at: time)
+        resynchronization.finished(at: time, successfully: true)
+        if !isComplete {
+            logger.warning("a dump was interrupted every time it was tried; it will be repeated")
+            resynchronization.dumpWasInterrupted()
+        }
+        applyEventsSinceDump(at: time)
+    }
+
+    private func applyEventsSinceDump(at time: Instant) {
+        do throws(SystemError) {
+            let status = try kernel.receiveEvents(limit: .max) { message in
+                if !state.apply(message, at: time) { statistics.irrelevantEvents += 1 }
+            }
+            if status == .lost { resynchronization.eventsWereLost() }
+        } catch {
+            resynchronization.eventsWereLost()
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import NetworkCache
+import NetworkPrimitives
+import Rtnetlink
+import WSPProtocol
+import WSPSystem
+
+/// The figures of SIO_WSPD_STATUS_QUERY.
+extension Service {
+    func status(_ header: ControlHeader) throws(Refusal) -> ControlReply {
+        var writer = ByteWriter()
+        for entry in statusEntries() { entry.encode(into: &writer) }
+        guard writer.count <= header.outputCapacity else { throw Refusal(.fault, byteCount: writer.count) }
+        return ControlReply(
+            error: .success, byteCount: UInt32(writer.count), generation: generation(state.counter.last),
+            output: writer.bytes)
+    }
+
+    private func statusEntries() -> [StatusEntry] {
+        serviceEntries() + stateEntries() + kernelEntries()
+    }
+
+    private func serviceEntries() -> [StatusEntry] {
+        [
+            gauge("uptime_seconds", now.since(startedAt).nanoseconds / 1_000_000_000),
+            gauge("clients", sessions.count),
+            counter("clients_accepted", statistics.connectionsAccepted),
+            counter("clients_refused", statistics.connectionsRefused),
+            counter("protocol_violations", statistics.violations),
+            counter("requests", statistics.requests),
+            gauge("pending_requests", pending.count),
+            counter("completions", statistics.completions),
+            counter("cancellations", statistics.cancellations),
+            gauge("completion_latency_p50_nanoseconds", statistics.completionLatency.quantile(0.5)),
+            gauge("completion_latency_p99_nanoseconds", statistics.completionLatency.quantile(0.99)),
+        ]
+    }
+
+    private func stateEntries() -> [StatusEntry] {
+        let inet = ListSelection(kind: .usable, inet: true, inet6: false)
+        let inet6 = ListSelection(kind: .usable, inet: false, inet6: true)
+        return [
+            gauge("epoch", state.epoch),
+            gauge("generation_addresses_inet", state.lists.changeNumber(inet)),
+            gauge("generation_addresses_inet6", state.lists.changeNumber(inet6)),
+            gauge("generation_routing_inet", state.routingChangeNumber(.inet)),
+            gauge("generation_routing_inet6", state.routingChangeNumber(.inet6)),
+            gauge("addresses", state.interfaces.entries().count),
+            gauge("watched_destinations", state.routes.watchedCount),
+            gauge("remembered_answers", state.routes.unwatchedCount),
+            counter("address_list_changes", statistics.addressListChanges),
+            counter("routing_interface_changes", statistics.routingInterfaceChanges),
+            counter("kernel_questions", statistics.questionsAsked),
+            counter("answers_from_memory", statistics.answersFromMemory),
+            counter("sweeps", statistics.sweeps),
+        ]
+    }
+
+    private func kernelEntries() -> [StatusEntry] {
+        let kernel = kernel.statistics
+        return [
+            counter("kernel_messages", kernel.messages),
+            counter("irrelevant_events", statistics.irrelevantEvents),
+            counter("malformed_messages", kernel.malformed),
+            counter("truncated_datagrams", kernel.truncated),
+            counter("foreign_datagrams", kernel.foreignSenders),
+            counter("overruns", kernel.overruns),
+            counter("lost_events", kernel.drops),
+            counter("interrupted_dumps", kernel.interruptedDumps),
+            counter("lost_replies", kernel.repliesLost),
+            counter("resynchronizations", statistics.resynchronizations),
+            counter("failed_resynchronizations", statistics.failedResynchronizations),
+            gauge("stale", resynchronization.isStale ? 1 : 0),
+        ]
+    }
+
+    private func counter(_ name: String, _ value: some BinaryInteger) -> StatusEntry {
+        StatusEntry(name: name, kind: .counter, value: UInt64(clamping: value))
+    }
+
+    private func gauge(_ name: String, _ value: some BinaryInteger) -> StatusEntry {
+        StatusEntry(name: name, kind: .gauge, value: UInt64(clamping: value))
+    }
+}

@@ -1,0 +1,168 @@
+import CLinux
+package import Logging
+import NetworkCache
+package import Rtnetlink
+import WSPProtocol
+package import WSPSystem
+
+/// The service: everything of the daemon but its `main`, on the reactor and the thread it is created on.
+///
+/// Data flows one way. The kernel's events are applied to the ``NetworkState``; what they make doubtful is asked for
+/// again; changed lists and answers complete the requests that wait for them; the completions go to the sessions.
+/// Requests come the other way and touch nothing but the state's answers and the table of pending requests.
+package final class Service {
+    let kernel: any Kernel
+    let reactor: Reactor
+    let configuration: ServiceConfiguration
+    let logger: Logger
+    let startedAt: Instant
+
+    var state: NetworkState
+    var pending = PendingRequests()
+    var statistics = ServiceStatistics()
+    var resynchronization = ResynchronizationSchedule()
+    var sweeps = SweepSchedule()
+    /// Answers asked for while the kernel may still have been at work; they are asked for once more.
+    var unsettled: Set<RouteCache.EntryID> = []
+    var unsettledTimer: TimerQueue.Timer?
+    var expiry: (deadline: Instant, timer: TimerQueue.Timer)?
+    /// When the events began to be received that are being published now.
+    var eventsReceivedAt: Instant
+    var hasDeferredQuestions = false
+    var resynchronizationTimer: TimerQueue.Timer?
+
+    private(set) var sessions: [ObjectIdentifier: Session] = [:]
+    private var connectionsPerUser: [UInt32: Int] = [:]
+    private var sessionsToFlush: [Session] = []
+    private var eventRegistration: Reactor.Registration?
+    /// Lent to one read at a time.
+    var receiveBuffer = [UInt8](repeating: 0, count: 65_536)
+
+    /// Creates a service that does nothing before ``start()``.
+    package init(
+        kernel: any Kernel, reactor: Reactor, configuration: ServiceConfiguration = ServiceConfiguration(),
+        epoch: UInt64 = .random(in: 1 ... .max), logger: Logger
+    ) {
+        self.kernel = kernel
+        self.reactor = reactor
+        self.configuration = configuration
+        self.logger = logger
+        startedAt = reactor.clock.now
+        eventsReceivedAt = startedAt
+        state = NetworkState(epoch: epoch, answerCapacity: configuration.maximumAnswers)
+    }
+
+    /// Learns the state of the network and follows it from then on.
+    ///
+    /// - Throws: ``KernelError`` where the kernel does not tell it.
+    package func start() throws(KernelError) {
+        do throws(SystemError) {
+            if kernel.eventDescriptor >= 0 {
+                eventRegistration = try reactor.register(kernel.eventDescriptor, for: .readable) { [unowned self] _ in
+                    refresh()
+                }
+            }
+        } catch {
+            throw .system(error)
+        }
+        try learnState(eventsWereLost: false)
+        refresh()
+    }
+
+    /// Ends all connections; pending requests end with them.
+    package func stop() {
+        for session in Array(sessions.values) { close(session) }
+        if let eventRegistration { reactor.deregister(eventRegistration) }
+        eventRegistration = nil
+    }
+
+    /// True while somebody is connected.
+    package var hasSessions: Bool { !sessions.isEmpty }
+
+    /// The present.
+    var now: Instant { reactor.clock.now }
+}
+
+// MARK: - Sessions
+
+extension Service {
+    /// Serves a connected, non-blocking socket until its client leaves.
+    ///
+    /// - Throws: ``SystemError`` where the socket cannot be watched.
+    package func attach(_ descriptor: consuming Descriptor) throws(SystemError) {
+        let credentials = try PeerCredentials(of: descriptor.number)
+        let session = Session(descriptor, credentials: credentials)
+        let ofUser = connectionsPerUser[credentials.userID, default: 0]
+        guard sessions.count < configuration.maximumConnections, ofUser < configuration.maximumConnectionsPerUser else {
+            refuse(session)
+            return
+        }
+        session.registration = try reactor.register(session.socket.descriptor.number, for: .readable) {
+            [unowned self, unowned session] readiness in
+            serve(session, readiness)
+        }
+        sessions[ObjectIdentifier(session)] = session
+        connectionsPerUser[credentials.userID] = ofUser + 1
+        statistics.connectionsAccepted += 1
+    }
+
+    private func refuse(_ session: Session) {
+        statistics.connectionsRefused += 1
+        let violation = ProtocolViolation(
+            .tooManyConnections, offset: 0, "as many connections are open as allowed; try again later")
+        session.write { ProtocolFailure(violation).encode(id: 0, into: &$0) }
+        // It fits an empty socket buffer; a client that has gone already misses nothing.
+        _ = try? session.flush()
+    }
+
+    /// Ends a connection and everything that hangs on it.
+    func close(_ session: Session) {
+        guard !session.isClosed else { return }
+        session.isClosed = true
+        for position in session.pending.values { withdraw(position) }
+        session.pending = [:]
+        if let registration = session.registration { reactor.deregister(registration) }
+        sessions[ObjectIdentifier(session)] = nil
+        let user = session.credentials.userID
+        let left = connectionsPerUser[user, default: 1] - 1
+        connectionsPerUser[user] = left > 0 ? left : nil
+        session.socket.shutDown()
+    }
+
+    /// Has a session's output sent at the end of what is being done now.
+    func queueFlush(_ session: Session) {
+        guard !session.isQueuedForFlush else { return }
+        session.isQueuedForFlush = true
+        sessionsToFlush.append(session)
+    }
+
+    /// Sends what has been written to sessions since the last call.
+    func flushSessions() {
+        guard !sessionsToFlush.isEmpty else { return }
+        let waiting = sessionsToFlush
+        sessionsToFlush.removeAll(keepingCapacity: true)
+        for session in waiting {
+            session.isQueuedForFlush = false
+            flush(session)
+        }
+    }
+
+    private func flush(_ session: Session) {
+        guard !session.isClosed else { return }
+        do throws(SystemError) {
+            let isConnected = try session.flush()
+            if !isConnected || (session.isEnding && session.waitingOutput == 0) {
+                close(session)
+                return
+            }
+            if let interest = session.changedInterest(outputLimit: configuration.outputLimit),
+                let registration = session.registration
+            {
+                try reactor.modify(registration, for: interest)
+            }
+        } catch {
+            logger.debug("connection lost", metadata: ["error": "\(error)"])
+            close(session)
+        }
+    }
+}

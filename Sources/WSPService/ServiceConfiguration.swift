@@ -1,0 +1,25 @@
+/// The bounds of everything that clients make the service keep.
+package struct ServiceConfiguration: Equatable, Sendable {
+    /// Connections open at once.
+    package var maximumConnections = 16_384
+    /// Connections open at once for one user.
+    package var maximumConnectionsPerUser = 4096
+    /// Requests pending at once on one connection.
+    package var maximumPendingRequests = 16_384
+    /// Requests pending at once in all.
+    package var maximumPendingRequestsInAll = 1_048_576
+    /// The longest frame a client may send, in bytes.
+    package var maximumFrameLength = 1_048_576
+    /// Output that waits for a client, in bytes, beyond which its requests are no longer read.
+    package var outputLimit = 262_144
+    /// Answers remembered that nobody watches.
+    package var maximumAnswers = 65_536
+    /// The receive buffer to ask for on the event socket, in bytes.
+    package var receiveBuffer = 8_388_608
+
+    /// The bounds that hold where nothing else is said.
+    package init() {}
+
+    /// Destinations in one batch: as many as fit in a frame.
+    package var maximumDestinations: Int { (maximumFrameLength - 104) / 24 }
+}

@@ -1,0 +1,88 @@
+import NetworkPrimitives
+import WSPProtocol
+import WSPSystem
+
+/// One connection: its bytes in both directions and its pending requests; what they mean is the service's.
+///
+/// Flow control: requests are read and answered one after the other, and reading stops while more output waits than
+/// the limit. What a client that never reads can make the service keep is therefore that limit, one reply, and 40
+/// bytes for each request that completes meanwhile, whose number is bounded too.
+final class Session {
+    let socket: StreamSocket
+    let credentials: PeerCredentials
+    var registration: Reactor.Registration?
+    var isGreeted = false
+    /// Set once an ERROR frame has been written: nothing more is read, and the connection ends when it has gone out.
+    var isEnding = false
+    var isClosed = false
+    /// Requests that wait, by the id the client gave them.
+    var pending: [UInt64: PendingRequests.Position] = [:]
+    /// The batch that is being answered; frames behind it wait.
+    var batch: RouteBatchJob?
+    /// True while the session stands in the service's list of those with output to send.
+    var isQueuedForFlush = false
+
+    /// Received bytes that do not make a whole frame yet, or have to wait for a batch.
+    private(set) var input: [UInt8] = []
+    private var output = ByteWriter()
+    private var sentCount = 0
+    private var interest: Reactor.Interest = .readable
+
+    init(_ descriptor: consuming Descriptor, credentials: PeerCredentials) {
+        socket = StreamSocket(descriptor)
+        self.credentials = credentials
+    }
+
+    /// The bytes that wait to be sent.
+    var waitingOutput: Int { output.count - sentCount }
+
+    /// Appends frames to the output.
+    func write(_ body: (inout ByteWriter) -> Void) {
+        body(&output)
+    }
+
+    /// Appends received bytes to those that wait already.
+    func keep(_ bytes: borrowing [UInt8], _ range: Range<Int>) {
+        input.append(contentsOf: bytes[range])
+    }
+
+    /// Takes the bytes that wait.
+    func takeInput() -> [UInt8] {
+        let taken = input
+        input = []
+        return taken
+    }
+
+    /// Sends what can be sent. Returns false if the client has gone.
+    func flush() throws(SystemError) -> Bool {
+        while waitingOutput > 0 {
+            switch try socket.send(output.bytes, from: sentCount) {
+            case .moved(let count):
+                sentCount += count
+            case .wouldBlock:
+                // A slow reader of a long reply would make the front of the buffer grow for ever otherwise.
+                if sentCount > output.count / 2 { dropSent() }
+                return true
+            case .closed:
+                return false
+            }
+        }
+        dropSent()
+        return true
+    }
+
+    private func dropSent() {
+        output.removeFirst(sentCount)
+        sentCount = 0
+    }
+
+    /// What the reactor has to watch for now, or nil if it watches for that already.
+    func changedInterest(outputLimit: Int) -> Reactor.Interest? {
+        var wanted: Reactor.Interest = []
+        if waitingOutput > 0 { wanted.insert(.writable) }
+        if !isEnding, batch == nil, waitingOutput <= outputLimit { wanted.insert(.readable) }
+        guard wanted != interest else { return nil }
+        interest = wanted
+        return wanted
+    }
+}

@@ -1,0 +1,50 @@
+import NetworkCache
+import WSPSystem
+
+/// When watched answers are asked for as a whole.
+///
+/// A sweep starts at once when none ran lately; after one that took a time t, the next starts no sooner than 9 t after
+/// its end, so that sweeps take a tenth of the processor at most however many events demand them. A family needs one
+/// more sweep once the kernel has had time to finish what it announced last.
+struct SweepSchedule {
+    /// A sweep that is under way.
+    struct Sweep {
+        let startedAt: Instant
+        var family: IPFamily
+        /// The families still to be swept after this one.
+        var remaining: [IPFamily]
+        let families: [IPFamily]
+        var position: Int
+        var cost = TimeSpan(nanoseconds: 0)
+    }
+
+    /// The shortest pause, so that few watches do not mean a sweep for every event.
+    private static let shortestPause = TimeSpan.milliseconds(2)
+
+    var running: Sweep?
+    var timer: TimerQueue.Timer?
+    private var earliest = Instant(nanoseconds: 0)
+    private var completed: [IPFamily: Instant] = [:]
+
+    /// The families that need a sweep, each with the time that it makes sense from.
+    func needs(_ state: NetworkState) -> [(family: IPFamily, from: Instant)] {
+        IPFamily.allCases.compactMap { family in
+            let doubt = state.routes.lastDoubt(family)
+            guard doubt.nanoseconds > 0, state.routes.sweepStart(family) > 0 else { return nil }
+            guard let swept = completed[family], swept >= doubt else { return (family, doubt) }
+            let settled = doubt + RouteCache.settlingTime
+            return swept >= settled ? nil : (family, settled)
+        }
+    }
+
+    /// The first moment at which the pause since the last sweep is over.
+    func allowed(from wanted: Instant) -> Instant { max(wanted, earliest) }
+
+    /// Notes the end of the running sweep.
+    mutating func finish(at now: Instant) {
+        guard let sweep = running else { return }
+        running = nil
+        for family in sweep.families { completed[family] = sweep.startedAt }
+        earliest = now + max(sweep.cost * 9, SweepSchedule.shortestPause)
+    }
+}

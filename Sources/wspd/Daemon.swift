@@ -1,0 +1,48 @@
+import CLinux
+import Logging
+import Rtnetlink
+import WSPConfiguration
+import WSPService
+import WSPSystem
+
+/// The daemon's life: from the sockets to the signal that ends it.
+enum Daemon {
+    static func run(_ configuration: DaemonConfiguration, socketPath: String, logger: Logger) throws {
+        // A reader of the log that has gone must not take the daemon with it.
+        clinux_ignore_signal(SIGPIPE)
+        let signals = try SignalSource([SIGTERM, SIGINT])
+        raiseDescriptorLimit()
+        let reactor = try Reactor()
+        let listening = try ListeningSocket(path: socketPath, mode: configuration.socketMode)
+        let kernel = try RtnetlinkKernel(receiveBuffer: configuration.service.receiveBuffer)
+        kernel.onMalformed = { logger.warning("malformed kernel message", metadata: ["error": "\($0)"]) }
+        let service = Service(
+            kernel: kernel, reactor: reactor, configuration: configuration.service, logger: logger)
+        try service.start()
+        let acceptor = try Acceptor(listening, service: service)
+        let registration = try reactor.register(signals.descriptor.number, for: .readable) { _ in
+            reactor.stop()
+        }
+        logger.info(
+            "serving",
+            metadata: [
+                "socket": "\(socketPath)", "version": "\(wspdVersion)",
+                "receive buffer": "\(kernel.receiveBufferSize)",
+            ])
+        try reactor.run()
+        let signal = try signals.next() ?? 0
+        logger.info("ending", metadata: ["signal": "\(signal)"])
+        reactor.deregister(registration)
+        acceptor.stop()
+        service.stop()
+    }
+
+    /// Clients cost a descriptor each; the limit that shells and systemd set is made for programs that use select(2).
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(RLIMIT_NOFILE, &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        // Where this is refused the limit stays; running out of descriptors only delays further clients.
+        unsafe setrlimit(RLIMIT_NOFILE, &limit)
+    }
+}

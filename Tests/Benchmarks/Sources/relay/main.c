@@ -1,0 +1,161 @@
+/* The least that passes address changes on: the yardstick for wspd.
+ *
+ * One epoll loop, one rtnetlink socket, one Unix stream socket. Every client gets 8 bytes when it has been accepted
+ * and 8 bytes for each RTM_NEWADDR and RTM_DELADDR. No state, no filter, no quota. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { MAXIMUM_CLIENTS = 4096 };
+
+struct notice {
+    uint16_t type;
+    uint8_t family;
+    uint8_t prefix_length;
+    uint32_t interface;
+};
+
+static int poller, kernel, listener;
+static int clients[MAXIMUM_CLIENTS];
+static int client_count;
+
+static int checked(const char *call, int result)
+{
+    if (result < 0) {
+        perror(call);
+        exit(1);
+    }
+    return result;
+}
+
+static void watch(int descriptor)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.fd = descriptor };
+    checked("epoll_ctl", epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event));
+}
+
+static void open_kernel(void)
+{
+    struct sockaddr_nl address = {
+        .nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR,
+    };
+    kernel = checked("socket", socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+    checked("bind", bind(kernel, (struct sockaddr *)&address, sizeof address));
+    watch(kernel);
+}
+
+static void open_listener(const char *path)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    if (strlen(path) >= sizeof address.sun_path) {
+        fprintf(stderr, "relay: the socket's path is too long\n");
+        exit(64);
+    }
+    strcpy(address.sun_path, path);
+    unlink(path);
+    listener = checked("socket", socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    checked("bind", bind(listener, (struct sockaddr *)&address, sizeof address));
+    checked("listen", listen(listener, 1024));
+    watch(listener);
+}
+
+static int tell(int client, const struct notice *notice)
+{
+    return send(client, notice, sizeof *notice, MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof *notice;
+}
+
+static void drop(int index)
+{
+    close(clients[index]);
+    clients[index] = clients[--client_count];
+}
+
+static void tell_all(const struct notice *notice)
+{
+    for (int index = client_count - 1; index >= 0; index--)
+        if (!tell(clients[index], notice))
+            drop(index);
+}
+
+static void accept_all(void)
+{
+    static const struct notice greeting;
+    for (;;) {
+        int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (client < 0)
+            return;
+        if (client_count == MAXIMUM_CLIENTS || !tell(client, &greeting)) {
+            close(client);
+            continue;
+        }
+        clients[client_count++] = client;
+        watch(client);
+    }
+}
+
+static void read_kernel(void)
+{
+    static _Alignas(struct nlmsghdr) char buffer[32768];
+    for (;;) {
+        ssize_t received = recv(kernel, buffer, sizeof buffer, 0);
+        if (received < 0 && (errno == ENOBUFS || errno == EINTR))
+            continue;
+        if (received < 0)
+            return;
+        unsigned length = (unsigned)received;
+        for (struct nlmsghdr *header = (struct nlmsghdr *)buffer; NLMSG_OK(header, length);
+             header = NLMSG_NEXT(header, length)) {
+            if (header->nlmsg_type != RTM_NEWADDR && header->nlmsg_type != RTM_DELADDR)
+                continue;
+            if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct ifaddrmsg)))
+                continue;
+            const struct ifaddrmsg *address = NLMSG_DATA(header);
+            struct notice notice = {
+                header->nlmsg_type, address->ifa_family, address->ifa_prefixlen, address->ifa_index,
+            };
+            tell_all(&notice);
+        }
+    }
+}
+
+/* Clients never send: that one is readable means that it has gone. */
+static void forget(int descriptor)
+{
+    for (int index = 0; index < client_count; index++)
+        if (clients[index] == descriptor) {
+            drop(index);
+            return;
+        }
+}
+
+int main(int count, char **arguments)
+{
+    if (count != 2) {
+        fprintf(stderr, "usage: relay SOCKET\n");
+        return 64;
+    }
+    poller = checked("epoll_create1", epoll_create1(EPOLL_CLOEXEC));
+    open_kernel();
+    open_listener(arguments[1]);
+    for (;;) {
+        struct epoll_event events[64];
+        int ready = epoll_wait(poller, events, 64, -1);
+        for (int index = 0; index < ready; index++) {
+            if (events[index].data.fd == kernel)
+                read_kernel();
+            else if (events[index].data.fd == listener)
+                accept_all();
+            else
+                forget(events[index].data.fd);
+        }
+    }
+}

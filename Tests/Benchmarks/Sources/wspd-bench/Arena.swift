@@ -1,0 +1,51 @@
+internal import CMeasure
+internal import Glibc
+
+/// A network namespace with one link that has a carrier, in which a server is measured.
+///
+/// The calling thread is in the namespace from here on, until it makes the next. The namespace lasts while the
+/// arena's socket or a program started in it does, so two servers each have their own and do not wake one another.
+struct Arena {
+    private let rtnetlink: Descriptor
+    private let interface: UInt32
+
+    init(routes: Int = 0, directory: String) throws {
+        try checked("unshare", measure_new_network())
+        try Self.ip(
+            [
+                "link set lo up",
+                "link add veth0 type veth peer name veth1",
+                "link set veth0 addrgenmode none", "link set veth1 addrgenmode none",
+                "link set veth0 up", "link set veth1 up",
+                "address add 192.0.2.1/24 dev veth0",
+            ] + (0..<routes).map { "route add 10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255)/32 dev veth0" },
+            directory: directory)
+        rtnetlink = Descriptor(try checked("socket(AF_NETLINK)", measure_rtnetlink()))
+        interface = unsafe measure_interface("veth0")
+    }
+
+    /// Adds or deletes 198.51.100.1.
+    ///
+    /// - Returns: The time just before the request.
+    /// - Throws: ``BenchmarkError`` where the kernel refuses.
+    func changeAddress(present: Bool) throws -> Int64 {
+        let address = UInt32(0xC633_6401).bigEndian
+        return try checked(
+            "changing an address", measure_change_address(rtnetlink.number, interface, address, present ? 1 : 0))
+    }
+
+    private static func ip(_ lines: [String], directory: String) throws {
+        let path = "\(directory)/ip.batch"
+        let log = "\(directory)/ip.log"
+        defer {
+            Descriptor.delete(path)
+            Descriptor.delete(log)
+        }
+        try Descriptor.open(path, writing: true).write(Array((lines.joined(separator: "\n") + "\n").utf8))
+        let output = try Descriptor.open(log, writing: true)
+        let paths: [String] = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"]
+        let program = paths.first { unsafe access($0, X_OK) == 0 } ?? "ip"
+        let process = try ChildProcess([program, "-batch", path], input: Descriptor.open("/dev/null"), output: output)
+        guard process.succeeds() else { throw BenchmarkError("ip: \(try Descriptor.open(log).readAll())") }
+    }
+}

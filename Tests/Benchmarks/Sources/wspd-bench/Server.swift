@@ -1,0 +1,46 @@
+internal import CMeasure
+internal import Glibc
+
+/// A program that is measured.
+struct Server: Sendable {
+    /// What the report calls it.
+    let name: String
+    /// Its command line with everything but the socket's path, which comes last.
+    let command: [String]
+    /// The kind of its clients.
+    let client: any Client.Type
+    /// Where it listens and logs.
+    let directory: String
+
+    private var socket: String { "\(directory)/\(name).sock" }
+    private var log: String { "\(directory)/\(name).log" }
+
+    /// Starts the server in the calling thread's network namespace.
+    func start() throws -> ChildProcess {
+        Descriptor.delete(socket)
+        return try ChildProcess(
+            command + [socket], input: Descriptor.open("/dev/null"), output: Descriptor.open(log, writing: true))
+    }
+
+    /// Connects a client, trying again until the server listens.
+    ///
+    /// - Throws: ``BenchmarkError`` with the server's log where it has ended or does not listen within 20 s.
+    func connect(to process: ChildProcess) throws -> any Client {
+        let deadline = measure_now() + 20_000_000_000
+        while true {
+            let result = unsafe measure_connect(socket, 10)
+            if result >= 0 { return try client.init(greeting: Descriptor(result)) }
+            guard process.isRunning, measure_now() < deadline else {
+                let text = try Descriptor.open(log).readAll()
+                throw BenchmarkError("\(name) does not listen: \(unsafe String(cString: strerror(-result)))\n\(text)")
+            }
+            usleep(20)
+        }
+    }
+
+    /// Deletes what the server left in the directory.
+    func cleanUp() {
+        Descriptor.delete(socket)
+        Descriptor.delete(log)
+    }
+}
