@@ -47,15 +47,19 @@ let package = Package(
         module("Rtnetlink", ["CLinux", "CMnl", "NetworkPrimitives", "WSPSystem"]),
         module("WSPProtocol", ["CLinux", "NetworkPrimitives"], exclude: ["wspd-protocol.md"]),
         module("NetworkCache", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol"]),
-        module("WSPService", [
-            "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", log,
-        ]),
+        module(
+            "WSPService",
+            [
+                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", log,
+            ]),
         module("WSPClient", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol"]),
         module("WSPConfiguration", ["CLinux", "WSPSystem", "WSPService", log, toml]),
         program("wspd", ["CLinux", "WSPSystem", "Rtnetlink", "WSPService", "WSPConfiguration", log, arguments]),
-        program("wspd-query", [
-            "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPService", "WSPClient", log, arguments,
-        ]),
+        program(
+            "wspd-query",
+            [
+                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPService", "WSPClient", log, arguments,
+            ]),
         .target(name: "CNamespace", path: "Tests/CNamespace"),
         .target(
             name: "NamespaceSupport",

@@ -1,6 +1,8 @@
 /// Numbers the changes of everything that has a generation, so that numbers also tell which change came first.
 package struct ChangeCounter: Sendable {
-    /// The number of the state before any change. 0 is left to mean that no number is kept.
+    /// The number of the state before any change.
+    ///
+    /// 0 is left to mean that no number is kept.
     static let first: UInt64 = 1
 
     /// The number of the last change.

@@ -100,7 +100,10 @@ struct DestinationIndex {
         while link < 0, nodes[Int(~link)].bit < prefix.length {
             link = nodes[Int(~link)].child(for: bits)
         }
-        guard (store.destinationBits(nearestLeaf(to: bits, from: link)) ^ bits) & IPPrefix.mask(length: prefix.length) == 0 else {
+        guard
+            (store.destinationBits(nearestLeaf(to: bits, from: link)) ^ bits) & IPPrefix.mask(length: prefix.length)
+                == 0
+        else {
             return
         }
         var waiting = [link]

@@ -5,8 +5,10 @@ package import WSPProtocol
 
 /// An address of this host as wspd remembers it.
 package struct InterfaceAddress: Equatable, Sendable {
-    /// What the kernel tells addresses apart by. IPv4 allows one address on an interface several times with different
-    /// prefix lengths or peers; in IPv6 address and interface are enough, and the rest is left out.
+    /// What the kernel tells addresses apart by.
+    ///
+    /// IPv4 allows one address on an interface several times with different prefix lengths or peers; in IPv6 address
+    /// and interface are enough, and the rest is left out.
     package struct Key: Hashable, Sendable {
         let interface: UInt32
         let address: IPAddress
@@ -33,7 +35,9 @@ package struct InterfaceAddress: Equatable, Sendable {
     package let peer: IPAddress?
     /// The IPv4 broadcast address, where one is set.
     package let broadcast: IPAddress?
-    /// `IFA_F_*`, deprecation made explicit. Lifetimes are left out: they change by the second and mean nothing
+    /// The kernel's `IFA_F_*`, with deprecation made explicit.
+    ///
+    /// Lifetimes are left out: they change by the second and mean nothing
     /// until they end, and then the kernel says so.
     package let flags: UInt32
 

@@ -18,8 +18,9 @@ package struct Link: Equatable, Sendable {
     /// The largest packet, in bytes.
     package let mtu: UInt32?
 
-    /// The flags on which an address list or a look-up depends. Promiscuous mode and the like come and go with every
-    /// packet capture and change nothing.
+    /// The flags on which an address list or a look-up depends.
+    ///
+    /// Promiscuous mode and the like come and go with every packet capture and change nothing.
     package static let relevantFlags = UInt32(
         IFF_UP | IFF_BROADCAST | IFF_LOOPBACK | IFF_POINTOPOINT
             | IFF_RUNNING | IFF_NOARP | IFF_MULTICAST)

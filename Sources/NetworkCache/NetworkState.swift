@@ -66,7 +66,9 @@ package struct NetworkState {
         routes.record(reply, for: id, at: now, counter: &counter)
     }
 
-    /// Applies one message. Returns false if nothing that clients can see depends on what it says.
+    /// Applies one message.
+    ///
+    /// Returns false if nothing that clients can see depends on what it says.
     @discardableResult
     package mutating func apply(_ message: KernelMessage, at now: Instant) -> Bool {
         switch message {
@@ -155,7 +157,9 @@ extension NetworkState {
 
     private mutating func applyRoute(_ route: RouteMessage, at now: Instant) -> Bool {
         // Cached copies of routes say nothing about the routes.
-        guard route.flags & UInt32(RTM_F_CLONED) == 0, let family = IPFamily(route.family), let prefix = route.destination else { return false }
+        guard route.flags & UInt32(RTM_F_CLONED) == 0, let family = IPFamily(route.family),
+            let prefix = route.destination
+        else { return false }
         routes.doubt(inside: prefix, at: now)
         routingChanged.insert(family)
         return true

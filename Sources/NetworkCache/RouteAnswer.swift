@@ -58,9 +58,11 @@ package struct RouteAnswer: Equatable, Sendable {
         self.type = type
     }
 
-    /// `prohibit` and `blackhole` routes answer EACCES and EINVAL, which a client would take for its own mistake: they
-    /// are hosts that cannot be reached, like those behind an `unreachable` route. ENODEV is an output interface that
-    /// is not there.
+    /// Translates the error number of a refused look-up.
+    ///
+    /// Routes of type prohibit and blackhole answer EACCES and EINVAL, which a client would take for its own mistake:
+    /// they are hosts that cannot be reached, like those behind an unreachable route. ENODEV is an output interface
+    /// that is not there.
     private static func error(of errno: Int32) -> WinsockError {
         switch errno {
         case EHOSTUNREACH, EACCES, EINVAL: .hostUnreachable

@@ -73,7 +73,9 @@ extension DaemonConfiguration {
             var count = 0
             while count < bytes.count {
                 let more = try retrying("read") {
-                    unsafe bytes.withUnsafeMutableBytes { unsafe CLinux.read(number32(file), $0.baseAddress?.advanced(by: count), $0.count - count) }
+                    unsafe bytes.withUnsafeMutableBytes {
+                        unsafe CLinux.read(number32(file), $0.baseAddress?.advanced(by: count), $0.count - count)
+                    }
                 }
                 if more == 0 { break }
                 count += more

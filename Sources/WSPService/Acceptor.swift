@@ -4,8 +4,9 @@ package import WSPSystem
 
 /// Accepts connections on a listening socket and hands them to a service.
 package final class Acceptor {
-    /// How long no connection is accepted after the process has run out of descriptors. The waiting ones keep the
-    /// socket readable, so without a pause the loop would do nothing else.
+    /// How long no connection is accepted after the process has run out of descriptors.
+    ///
+    /// The waiting ones keep the socket readable, so without a pause the loop would do nothing else.
     private static let pause = TimeSpan.seconds(1)
     /// Connections accepted before other events get their turn.
     private static let limit = 64

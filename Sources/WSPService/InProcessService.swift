@@ -11,13 +11,15 @@ package func startInProcessService() throws(SystemError) -> Int32 {
     let start = InProcessStart(server: server)
     let argument = unsafe Unmanaged.passRetained(start)
     var thread = pthread_t()
-    let error = unsafe pthread_create(&thread, nil, { argument in
-        if let argument = unsafe argument {
-            let start = unsafe Unmanaged<InProcessStart>.fromOpaque(argument).takeRetainedValue()
-            start.run()
-        }
-        return nil
-    }, argument.toOpaque())
+    let error = unsafe pthread_create(
+        &thread, nil,
+        { argument in
+            if let argument = unsafe argument {
+                let start = unsafe Unmanaged<InProcessStart>.fromOpaque(argument).takeRetainedValue()
+                start.run()
+            }
+            return nil
+        }, argument.toOpaque())
     guard error == 0 else {
         unsafe argument.release()
         throw SystemError("pthread_create", errno: error)

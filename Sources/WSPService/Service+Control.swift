@@ -86,7 +86,9 @@ extension Service {
         return try output(header, size: table.requiredSize, number: number) { table.encode(into: &$0) }
     }
 
-    /// Every IPv4 address with its interface's flags. The broadcast address is 255.255.255.255 as on Windows.
+    /// Every IPv4 address with its interface's flags.
+    ///
+    /// The broadcast address is 255.255.255.255 as on Windows.
     private func interfaceList(_ header: ControlHeader) throws(Refusal) -> ControlReply {
         guard header.socket.family != .inet6 else { throw Refusal(.invalidArgument) }
         refreshIfStale()

@@ -28,7 +28,9 @@ extension Service {
         publish()
     }
 
-    /// Applies a share of the events. Returns true once none wait.
+    /// Applies a share of the events.
+    ///
+    /// Returns true once none wait.
     private func receiveEvents() throws(SystemError) -> Bool {
         let time = eventsReceivedAt
         let status = try kernel.receiveEvents(limit: Service.eventLimit) { message in
@@ -132,7 +134,9 @@ extension Service {
             guard let self else { return }
             unsettledTimer = nil
             let time = now
-            let waiting = unsettled.filter { self.state.routes.isWatched($0) && !self.state.routes.isSettled($0, at: time) }
+            let waiting = unsettled.filter {
+                self.state.routes.isWatched($0) && !self.state.routes.isSettled($0, at: time)
+            }
             unsettled = []
             eventsReceivedAt = time
             askInSlices(Array(waiting)[...])

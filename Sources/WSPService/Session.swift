@@ -53,7 +53,9 @@ final class Session {
         return taken
     }
 
-    /// Sends what can be sent. Returns false if the client has gone.
+    /// Sends what can be sent.
+    ///
+    /// Returns false if the client has gone.
     func flush() throws(SystemError) -> Bool {
         while waitingOutput > 0 {
             switch try socket.send(output.bytes, from: sentCount) {
