@@ -95,6 +95,13 @@ package struct RouteCache {
         return entry.answer != nil && entry.askedAt >= doubt + RouteCache.settlingTime && now < entry.expiresAt
     }
 
+    /// True if the answer was given before the kernel can be sure to have finished what an event about this very
+    /// destination announced; doubts of whole families are a sweep's.
+    package func isUnsettledItself(_ id: EntryID) -> Bool {
+        let entry = entries[id.index]
+        return entry.doubtedAt.nanoseconds > 0 && entry.askedAt < entry.doubtedAt + RouteCache.settlingTime
+    }
+
     /// Remembers what the kernel answered at `now`.
     package mutating func record(
         _ reply: RouteReply, for id: EntryID, at now: Instant, counter: inout ChangeCounter

@@ -168,7 +168,12 @@ extension Service {
         let request = PendingRequest(session: session, requestID: id, subject: subject, options: options)
         let position = pending.insert(request)
         session.pending[id] = position
-        if case .answer(let entry, _) = subject { state.routes.watch(entry) }
+        if case .answer(let entry, _) = subject {
+            state.routes.watch(entry)
+            // The answer it starts from may have been given while the kernel was still at work.
+            followUp([entry])
+            considerSweep()
+        }
         reply(ControlReply(error: .ioPending, byteCount: 0, generation: current), id, session)
         if isOld { changed(position) }
     }

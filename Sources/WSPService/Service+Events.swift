@@ -11,6 +11,8 @@ extension Service {
     private static let eventRounds = 64
     /// Questions asked at once in one go; each takes the kernel a few microseconds.
     private static let questionSlice = 256
+    /// How soon a doubtful answer is asked for a second time.
+    private static let firstFollowUp = TimeSpan.milliseconds(2)
 
     /// Applies the events that wait and publishes what they changed.
     func refresh() {
@@ -23,9 +25,15 @@ extension Service {
         } catch {
             // The next turn finds the socket ready again; without events the state cannot be trusted.
             logger.error("cannot receive kernel events", metadata: ["error": "\(error)"])
-            resynchronization.eventsWereLost()
+            noteLoss(at: eventsReceivedAt)
         }
         publish()
+    }
+
+    /// Has the state learnt anew, and until then no answer told that was given before.
+    func noteLoss(at time: Instant) {
+        resynchronization.eventsWereLost()
+        for family in IPFamily.allCases { state.routes.doubtAll(family, at: time) }
     }
 
     /// Applies a share of the events.
@@ -40,7 +48,7 @@ extension Service {
         case .drained: return true
         case .more: return false
         case .lost:
-            resynchronization.eventsWereLost()
+            noteLoss(at: time)
             return false
         }
     }
@@ -124,21 +132,25 @@ extension Service {
     }
 
     /// Has watched answers asked for once more that were given while the kernel may still have been at work.
-    private func followUp(_ entries: [RouteCache.EntryID]) {
-        let time = now
-        for entry in entries where state.routes.isWatched(entry) && !state.routes.isSettled(entry, at: time) {
-            unsettled.insert(entry)
-        }
+    func followUp(_ entries: [RouteCache.EntryID]) {
+        for entry in entries where needsFollowUp(entry) { unsettled.insert(entry) }
+        // Mostly the kernel is done within microseconds; the second time is for when it is not.
+        scheduleFollowUp(after: Service.firstFollowUp)
+    }
+
+    private func needsFollowUp(_ entry: RouteCache.EntryID) -> Bool {
+        state.routes.isWatched(entry) && state.routes.isUnsettledItself(entry)
+    }
+
+    private func scheduleFollowUp(after delay: TimeSpan) {
         guard !unsettled.isEmpty, unsettledTimer == nil else { return }
-        unsettledTimer = reactor.schedule(at: time + RouteCache.settlingTime) { [weak self] in
+        unsettledTimer = reactor.schedule(at: now + delay) { [weak self] in
             guard let self else { return }
             unsettledTimer = nil
-            let time = now
-            let waiting = unsettled.filter {
-                self.state.routes.isWatched($0) && !self.state.routes.isSettled($0, at: time)
-            }
-            unsettled = []
-            eventsReceivedAt = time
+            let waiting = unsettled.filter { self.needsFollowUp($0) }
+            unsettled = waiting
+            scheduleFollowUp(after: RouteCache.settlingTime)
+            eventsReceivedAt = now
             askInSlices(Array(waiting)[...])
         }
     }

@@ -12,7 +12,6 @@ extension Service {
         if readiness.contains(.writable) {
             queueFlush(session)
             flushSessions()
-            resume(session)
         }
     }
 
@@ -51,7 +50,6 @@ extension Service {
         let bytes = session.takeInput()
         let used = process(bytes, bytes.count, for: session)
         if used < bytes.count { session.keep(bytes, used..<bytes.count) }
-        flushSessions()
     }
 
     /// Handles the whole frames at the start of the bytes and returns how many bytes they were.
@@ -59,14 +57,15 @@ extension Service {
         let span = unsafe bytes.span.bytes.extracting(0..<count)
         var offset = 0
         do throws(ProtocolViolation) {
-            while !session.isClosed, !session.isEnding, session.batch == nil,
-                session.waitingOutput <= configuration.outputLimit,
-                case .frame(let header, let range) = try FrameScanner.next(
-                    in: span, from: offset, limit: configuration.maximumFrameLength)
-            {
+            while session.mayProceed(outputLimit: configuration.outputLimit) {
+                guard
+                    case .frame(let header, let range) = try FrameScanner.next(
+                        in: span, from: offset, limit: configuration.maximumFrameLength)
+                else { return offset }
                 try handle(span.extracting(range), header, for: session)
                 offset = range.upperBound
             }
+            session.isStalled = true
             return offset
         } catch {
             end(session, because: error)

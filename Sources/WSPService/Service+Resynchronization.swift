@@ -9,6 +9,9 @@ import WSPSystem
 /// The subscription stands before the dump, so what changes meanwhile is in the event queue; applying it again to a
 /// dump that shows it already changes nothing.
 extension Service {
+    /// Events applied right after a dump; what is more waits for the next turn.
+    private static let eventsAfterDump = 65_536
+
     /// Learns the state anew if events were lost and enough time has passed since the last time.
     func resynchronizeIfDue() {
         guard let due = resynchronization.due() else { return }
@@ -72,12 +75,12 @@ extension Service {
 
     private func applyEventsSinceDump(at time: Instant) {
         do throws(SystemError) {
-            let status = try kernel.receiveEvents(limit: .max) { message in
+            let status = try kernel.receiveEvents(limit: Service.eventsAfterDump) { message in
                 if !state.apply(message, at: time) { statistics.irrelevantEvents += 1 }
             }
-            if status == .lost { resynchronization.eventsWereLost() }
+            if status == .lost { noteLoss(at: time) }
         } catch {
-            resynchronization.eventsWereLost()
+            noteLoss(at: time)
         }
     }
 }

@@ -121,6 +121,8 @@ extension Service {
         // Moved out and back, so that the frame is not copied for every slice.
         session.batch = nil
         answerSlice(of: &job, for: session)
+        // Whether the session is read depends on there being a batch.
+        queueFlush(session)
         if job.answered < job.destinations.count {
             session.batch = job
             reactor.defer { [weak self, weak session] in
@@ -132,13 +134,6 @@ extension Service {
             return
         }
         session.write { unsafe $0.append(job.frame.bytes.span.bytes) }
-        queueFlush(session)
-        if !session.input.isEmpty {
-            reactor.defer { [weak self, weak session] in
-                guard let self, let session else { return }
-                resume(session)
-            }
-        }
     }
 
     private func answerSlice(of job: inout RouteBatchJob, for session: Session) {

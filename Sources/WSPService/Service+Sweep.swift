@@ -12,13 +12,7 @@ extension Service {
         guard let first = needs.map(\.from).min() else { return }
         let start = sweeps.allowed(from: first)
         guard start <= now else {
-            if let timer = sweeps.timer { reactor.cancel(timer) }
-            sweeps.timer = reactor.schedule(at: start) { [weak self] in
-                guard let self else { return }
-                sweeps.timer = nil
-                considerSweep()
-                flushSessions()
-            }
+            considerSweep(at: start)
             return
         }
         let time = now
@@ -29,6 +23,21 @@ extension Service {
             position: state.routes.sweepStart(family))
         statistics.sweeps += 1
         sweepSlice()
+    }
+
+    /// A timer that runs too early does no harm: what is needed is looked at anew.
+    private func considerSweep(at start: Instant) {
+        if let timer = sweeps.timer {
+            guard start < timer.deadline else { return }
+            reactor.cancel(timer.timer)
+        }
+        let timer = reactor.schedule(at: start) { [weak self] in
+            guard let self else { return }
+            sweeps.timer = nil
+            considerSweep()
+            flushSessions()
+        }
+        sweeps.timer = (start, timer)
     }
 
     private func sweepSlice() {

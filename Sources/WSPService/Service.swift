@@ -147,6 +147,18 @@ extension Service {
         }
     }
 
+    /// Goes on with frames that wait in the session and not in its socket, of which the reactor knows nothing.
+    private func resumeIfStalled(_ session: Session) {
+        guard session.isStalled, session.mayProceed(outputLimit: configuration.outputLimit) else { return }
+        session.isStalled = false
+        reactor.defer { [weak self, weak session] in
+            guard let self, let session else { return }
+            refresh()
+            resume(session)
+            flushSessions()
+        }
+    }
+
     private func flush(_ session: Session) {
         guard !session.isClosed else { return }
         do throws(SystemError) {
@@ -155,6 +167,7 @@ extension Service {
                 close(session)
                 return
             }
+            resumeIfStalled(session)
             if let interest = session.changedInterest(outputLimit: configuration.outputLimit),
                 let registration = session.registration
             {

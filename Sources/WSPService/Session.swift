@@ -19,6 +19,8 @@ final class Session {
     var pending: [UInt64: PendingRequests.Position] = [:]
     /// The batch that is being answered; frames behind it wait.
     var batch: RouteBatchJob?
+    /// True while whole frames may wait in the input: behind a batch, or for output to be read.
+    var isStalled = false
     /// True while the session stands in the service's list of those with output to send.
     var isQueuedForFlush = false
 
@@ -78,11 +80,16 @@ final class Session {
         sentCount = 0
     }
 
+    /// True if a further frame may be handled now.
+    func mayProceed(outputLimit: Int) -> Bool {
+        !isClosed && !isEnding && batch == nil && waitingOutput <= outputLimit
+    }
+
     /// What the reactor has to watch for now, or nil if it watches for that already.
     func changedInterest(outputLimit: Int) -> Reactor.Interest? {
         var wanted: Reactor.Interest = []
         if waitingOutput > 0 { wanted.insert(.writable) }
-        if !isEnding, batch == nil, waitingOutput <= outputLimit { wanted.insert(.readable) }
+        if mayProceed(outputLimit: outputLimit) { wanted.insert(.readable) }
         guard wanted != interest else { return nil }
         interest = wanted
         return wanted

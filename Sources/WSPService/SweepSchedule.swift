@@ -22,7 +22,7 @@ struct SweepSchedule {
     private static let shortestPause = TimeSpan.milliseconds(2)
 
     var running: Sweep?
-    var timer: TimerQueue.Timer?
+    var timer: (deadline: Instant, timer: TimerQueue.Timer)?
     private var earliest = Instant(nanoseconds: 0)
     private var completed: [IPFamily: Instant] = [:]
 
