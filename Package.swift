@@ -55,11 +55,12 @@ let package = Package(
         module("WSPClient", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol"]),
         module("WSPConfiguration", ["CLinux", "WSPSystem", "WSPService", log, toml]),
         program("wspd", ["CLinux", "WSPSystem", "Rtnetlink", "WSPService", "WSPConfiguration", log, arguments]),
-        program(
-            "wspd-query",
+        module(
+            "WSPQuery",
             [
-                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPService", "WSPClient", log, arguments,
+                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPService", "WSPClient", arguments,
             ]),
+        program("wspd-query", ["CLinux", "WSPQuery"]),
         .target(name: "CNamespace", path: "Tests/CNamespace"),
         .target(
             name: "NamespaceSupport",
@@ -69,6 +70,12 @@ let package = Package(
         ),
         tests("NamespaceSupportTests", ["CLinux", "NamespaceSupport", "WSPSystem"]),
         tests("RtnetlinkTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport"]),
+        tests("WSPClientTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient"]),
+        tests(
+            "WSPQueryTests",
+            [
+                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "WSPQuery", "NamespaceSupport",
+            ]),
         tests("WSPProtocolTests", ["CLinux", "NetworkPrimitives", "WSPProtocol"]),
     ]
 )

@@ -29,10 +29,10 @@ struct PerFamily<Value> {
     }
 
     subscript(family: IPFamily) -> Value {
-        _read {
+        get {
             switch family {
-            case .inet: yield inet
-            case .inet6: yield inet6
+            case .inet: inet
+            case .inet6: inet6
             }
         }
         _modify {

@@ -5,26 +5,23 @@ package import WSPSystem
 
 /// Starts the service on a thread of its own and returns a connected socket, non-blocking, that it serves.
 ///
-/// The thread ends with the connection. Where the network cannot be learnt the error is thrown here.
+/// The thread ends with the connection; where the network cannot be learnt, the connection ends at once.
 package func startInProcessService() throws(SystemError) -> Int32 {
     let (client, server) = try StreamSocket.pair()
     let start = InProcessStart(server: server)
     let argument = unsafe Unmanaged.passRetained(start)
-    var thread = pthread_t()
-    let error = unsafe pthread_create(
-        &thread, nil,
-        { argument in
-            if let argument = unsafe argument {
-                let start = unsafe Unmanaged<InProcessStart>.fromOpaque(argument).takeRetainedValue()
-                start.run()
-            }
-            return nil
-        }, argument.toOpaque())
+    let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+        if let argument = unsafe argument {
+            let start = unsafe Unmanaged<InProcessStart>.fromOpaque(argument).takeRetainedValue()
+            start.run()
+        }
+        return nil
+    }
+    let error = unsafe clinux_start_thread(body, argument.toOpaque(), 1 << 20)
     guard error == 0 else {
         unsafe argument.release()
         throw SystemError("pthread_create", errno: error)
     }
-    pthread_detach(thread)
     return client
 }
 

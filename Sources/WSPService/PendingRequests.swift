@@ -59,7 +59,7 @@ struct PendingRequests {
     private(set) var count = 0
 
     subscript(position: Position) -> PendingRequest? {
-        _read { yield places[Int(position)] }
+        get { places[Int(position)] }
         _modify { yield &places[Int(position)] }
     }
 

@@ -41,7 +41,7 @@ extension Service {
             statistics.resynchronizations += 1
             logger.notice(
                 "state learnt anew",
-                metadata: ["events lost": "\(lost)", "interfaces and addresses": "\(state.interfaces.entries().count)"])
+                metadata: ["events lost": "\(lost)", "addresses": "\(state.interfaces.entries().count)"])
         } catch {
             statistics.failedResynchronizations += 1
             resynchronization.finished(at: now, successfully: false)

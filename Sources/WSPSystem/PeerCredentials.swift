@@ -8,13 +8,10 @@ package struct PeerCredentials: Equatable, Sendable {
 
     /// Reads `SO_PEERCRED`; see unix(7).
     package init(of descriptor: Int32) throws(SystemError) {
-        var credentials = ucred()
-        var length = socklen_t(MemoryLayout<ucred>.size)
-        try retrying("getsockopt SO_PEERCRED") {
-            unsafe Int(getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length))
-        }
-        processID = credentials.pid
-        userID = credentials.uid
-        groupID = credentials.gid
+        var credentials = clinux_credentials()
+        try retrying("getsockopt SO_PEERCRED") { unsafe Int(clinux_peer_credentials(descriptor, &credentials)) }
+        processID = credentials.process
+        userID = credentials.user
+        groupID = credentials.group
     }
 }

@@ -22,7 +22,7 @@ public struct SystemError: Error, Equatable, Sendable {
 extension SystemError: CustomStringConvertible {
     /// The call and the error's text, as strerrordesc_np(3) gives it.
     public var description: String {
-        guard let text = unsafe strerrordesc_np(errno) else { return "\(call): error \(errno)" }
+        guard let text = unsafe clinux_error_text(errno) else { return "\(call): error \(errno)" }
         return unsafe "\(call): \(String(cString: text))"
     }
 }

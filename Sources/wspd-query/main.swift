@@ -1,1 +1,4 @@
-print("")
+internal import CLinux
+internal import WSPQuery
+
+exit(QueryProgram.run(Array(CommandLine.arguments.dropFirst())))

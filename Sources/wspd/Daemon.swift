@@ -40,9 +40,9 @@ enum Daemon {
     /// Clients cost a descriptor each; the limit that shells and systemd set is made for programs that use select(2).
     private static func raiseDescriptorLimit() {
         var limit = rlimit()
-        guard unsafe getrlimit(RLIMIT_NOFILE, &limit) == 0 else { return }
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
         limit.rlim_cur = limit.rlim_max
         // Where this is refused the limit stays; running out of descriptors only delays further clients.
-        unsafe setrlimit(RLIMIT_NOFILE, &limit)
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

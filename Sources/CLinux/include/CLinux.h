@@ -1,10 +1,9 @@
-/* Linux declarations that `import Glibc` lacks, and macros that Swift cannot import. */
+/* Linux declarations that `import Glibc` lacks, and macros that Swift cannot import.
+
+   This header does not define _GNU_SOURCE: with it libc spells some structures differently, and modules that see both
+   this one and Swift's Glibc would find two definitions of one type. What needs it is in CLinux.c. */
 #ifndef CLINUX_H
 #define CLINUX_H
-
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,6 +36,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -130,10 +130,7 @@ static inline int clinux_unix_stream_pair(int pair[2])
 {
     return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair);
 }
-static inline int clinux_accept_stream(int descriptor)
-{
-    return accept4(descriptor, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-}
+int clinux_accept_stream(int descriptor);
 static inline ssize_t clinux_receive(int descriptor, void *buffer, size_t count)
 {
     return recv(descriptor, buffer, count, MSG_DONTWAIT);
@@ -174,6 +171,39 @@ static inline size_t clinux_format_time(char *text, size_t capacity)
     return strftime(text, capacity, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
+/* Starts a detached thread that receives no signals: it inherits the mask, and the program's signals are for its other
+   threads. Returns 0 or an error number. */
+static inline int clinux_start_thread(void *(*body)(void *), void *argument, size_t stack_size)
+{
+    pthread_attr_t attributes;
+    int code = pthread_attr_init(&attributes);
+    if (code != 0)
+        return code;
+    sigset_t all, previous;
+    sigfillset(&all);
+    pthread_t thread;
+    code = pthread_attr_setstacksize(&attributes, stack_size);
+    if (code == 0)
+        code = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    if (code == 0) {
+        pthread_sigmask(SIG_SETMASK, &all, &previous);
+        code = pthread_create(&thread, &attributes, body, argument);
+        pthread_sigmask(SIG_SETMASK, &previous, NULL);
+    }
+    pthread_attr_destroy(&attributes);
+    return code;
+}
+
+/* A file without a name, in memory. */
+int clinux_memory_file(void);
+
+/* 1 where the signal is ignored, as nohup(1) arranges; SIG_IGN is a cast. */
+static inline int clinux_signal_is_ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 /* Result words of wait(2), which are macros. */
 static inline int clinux_wait_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_wait_exit_code(int status) { return WEXITSTATUS(status); }
@@ -209,5 +239,17 @@ static inline int clinux_socket_drops(int descriptor, uint32_t *drops)
     *drops = figures[SK_MEMINFO_DROPS];
     return 0;
 }
+
+/* The text of an error number, or NULL. */
+const char *clinux_error_text(int number);
+
+/* Who connected a Unix socket: 0, or -1 with errno. */
+struct clinux_credentials {
+    pid_t process;
+    uid_t user;
+    gid_t group;
+};
+
+int clinux_peer_credentials(int descriptor, struct clinux_credentials *credentials);
 
 #endif

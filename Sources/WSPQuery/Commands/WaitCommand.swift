@@ -1,0 +1,128 @@
+internal import ArgumentParser
+internal import NetworkPrimitives
+internal import WSPClient
+internal import WSPProtocol
+
+/// `wait`: one CHANGE request.
+struct WaitCommand: QueryCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wait",
+        abstract: "Waits for one change and ends.",
+        usage: """
+            wspd-query wait addresses [--family <family>] [--since <generation>] [--timeout <seconds>]
+            wspd-query wait route <dest> [--since <generation>] [--timeout <seconds>]
+            """,
+        discussion: "Exits with 124 where nothing has changed in time.")
+
+    enum Subject: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case addresses
+        case route
+    }
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "What may change: addresses or route.")
+    var subject: Subject
+
+    @Argument(
+        help: ArgumentHelp(
+            "The destination of the route, with %interface where needed; 0.0.0.0 or :: is any route of the family.",
+            valueName: "dest"))
+    var destination: DestinationArgument?
+
+    @Option(help: "Only addresses of one family: inet or inet6.")
+    var family: FamilyArgument?
+
+    @Option(help: "Return at once where the generation is not this one any more.")
+    var since: GenerationArgument?
+
+    @Option(help: ArgumentHelp("Wait so long at most.", valueName: "seconds"))
+    var timeout: Double?
+
+    func validate() throws {
+        switch subject {
+        case .addresses where destination != nil:
+            throw ValidationError("'wait addresses' takes no destination")
+        case .route where destination == nil:
+            throw ValidationError("'wait route' needs a destination")
+        case .route where family != nil:
+            throw ValidationError("--family goes with 'wait addresses'")
+        case .addresses, .route:
+            break
+        }
+        if let timeout, !(timeout > 0 && timeout <= 1e9) {
+            throw ValidationError("--timeout takes a number of seconds above 0")
+        }
+    }
+
+    func run() async throws {
+        let client = try await global.connect()
+        let change: Change = destination.map { .route($0) } ?? .addresses(family?.family)
+        let since = since?.generation
+        let generation = try await withTimeout(seconds: timeout) {
+            try await change.completion(client, since: since)
+        }
+        try global.print(change.json(generation), text: change.text(generation))
+    }
+}
+
+extension WaitCommand {
+    /// What is waited for.
+    enum Change: Sendable {
+        case addresses(AddressFamily?)
+        case route(DestinationArgument)
+
+        func completion(_ client: Client, since: Generation?) async throws -> Generation {
+            switch self {
+            case .addresses(let family):
+                try await client.addressListChange(family: family ?? .unspecified, since: since)
+            case .route(let destination):
+                try await client.routingInterfaceChange(to: destination.destination, since: since)
+            }
+        }
+
+        /// Null in place of the family where a change of either family was waited for.
+        func json(_ generation: Generation) -> JSONValue {
+            switch self {
+            case .addresses(let family):
+                [
+                    "event": "address-list-change", "family": .string(orNull: family?.description),
+                    "generation": .string(generation.description),
+                ]
+            case .route(let destination):
+                [
+                    "event": "routing-interface-change", "destination": .string(destination.text),
+                    "generation": .string(generation.description),
+                ]
+            }
+        }
+
+        func text(_ generation: Generation) -> String {
+            switch self {
+            case .addresses(let family):
+                "the address list\(family.map { " of \($0)" } ?? "") has changed, generation \(generation)\n"
+            case .route(let destination):
+                "the route to \(destination.text) has changed, generation \(generation)\n"
+            }
+        }
+    }
+}
+
+/// Runs `operation`, and cancels it after so many seconds.
+///
+/// - Throws: What the operation throws; ``QueryError`` where it took too long.
+private func withTimeout<T: Sendable>(
+    seconds: Double?, _ operation: @escaping @Sendable () async throws -> T
+) async throws -> T {
+    guard let seconds else { return try await operation() }
+    return try await withThrowingTaskGroup(of: T.self) { group in
+        group.addTask(operation: operation)
+        group.addTask {
+            try await Task.sleep(for: .seconds(seconds))
+            throw QueryError("nothing has changed in \(seconds) seconds", status: ExitStatus.timedOut)
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next() else { preconditionFailure("two tasks were added") }
+        return first
+    }
+}

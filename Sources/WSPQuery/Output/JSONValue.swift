@@ -1,0 +1,34 @@
+/// A JSON document whose objects keep the order of their members.
+package indirect enum JSONValue: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case number(UInt64)
+    case string(String)
+    case array([JSONValue])
+    case object([Member])
+
+    /// One member of an object.
+    package struct Member: Sendable, Equatable {
+        let key: String
+        let value: JSONValue
+    }
+
+    /// A string, or null where there is none.
+    package static func string(orNull text: String?) -> JSONValue {
+        text.map { .string($0) } ?? .null
+    }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+    /// Creates an object with its members in the order of the literal.
+    package init(dictionaryLiteral members: (String, JSONValue)...) {
+        self = .object(members.map { Member(key: $0.0, value: $0.1) })
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral {
+    /// Creates a string.
+    package init(stringLiteral text: String) {
+        self = .string(text)
+    }
+}

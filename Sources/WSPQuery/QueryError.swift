@@ -1,0 +1,65 @@
+internal import WSPClient
+internal import WSPProtocol
+internal import WSPSystem
+
+/// The exit codes of the command line contract; usage errors are the argument parser's.
+enum ExitStatus {
+    static let done: Int32 = 0
+    static let negative: Int32 = 1
+    static let noDaemon: Int32 = 69
+    static let refused: Int32 = 77
+    static let timedOut: Int32 = 124
+}
+
+/// Why a command ends without an answer: one line that says what to do, and the exit code.
+struct QueryError: Error, Equatable {
+    let message: String
+    let status: Int32
+
+    init(_ message: String, status: Int32) {
+        self.message = message
+        self.status = status
+    }
+
+    /// An error of the first connection, where the path is worth telling.
+    init(connectingTo path: String, _ error: ClientError) {
+        switch error {
+        case .connection(let reason):
+            self.init(
+                "no daemon: \(reason.naming(path)); start wspd, name its socket with --socket, or use --standalone",
+                status: ExitStatus.noDaemon)
+        case .accessDenied:
+            self.init("access to \(path) is denied; ask for the group that may use it", status: ExitStatus.refused)
+        default:
+            self.init(error)
+        }
+    }
+
+    init(_ error: ClientError) {
+        switch error {
+        case .accessDenied:
+            self.init("access to the daemon is denied; ask for the group that may use it", status: ExitStatus.refused)
+        case .refused(.accessDenied):
+            self.init("the daemon refuses this request to this user (WSAEACCES)", status: ExitStatus.refused)
+        case .refused(.addressFamilyNotSupported):
+            self.init("the addresses given are of different families; give those of one", status: ExitStatus.negative)
+        case .refused(.noBuffers):
+            self.init("the daemon has too many pending requests (WSAENOBUFS); ask for less", status: ExitStatus.negative)
+        case .refused(let reason):
+            self.init("the daemon refuses this request (\(reason))", status: ExitStatus.negative)
+        case .connection(let reason):
+            self.init("the daemon has gone (\(reason)); start wspd again", status: ExitStatus.noDaemon)
+        case .closed:
+            self.init("the service has ended; start the command again", status: ExitStatus.noDaemon)
+        case .protocolViolation, .rejected, .incompatibleVersion, .cancelled:
+            self.init("\(error); install wspd and wspd-query of one version", status: ExitStatus.noDaemon)
+        }
+    }
+}
+
+extension SystemError {
+    /// The description, which for a refused connection names the path already.
+    fileprivate func naming(_ path: String) -> String {
+        description.contains(path) ? description : "\(path): \(description)"
+    }
+}

@@ -1,0 +1,90 @@
+internal import NetworkPrimitives
+internal import WSPClient
+internal import WSPProtocol
+
+/// Something that has a state, a generation, and a request that completes when they change.
+protocol Watched: Sendable {
+    associatedtype State: Sendable
+
+    /// Asks for the present state.
+    func state(_ client: Client) async throws(ClientError) -> (State, Generation)
+
+    /// Waits for another generation.
+    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation
+
+    /// Whether two states are one to whoever watches.
+    func isSame(_ old: State, _ new: State) -> Bool
+
+    /// Describes the step from one state to another.
+    func change(from old: State, to new: State) -> WatchEvent.Change
+}
+
+/// The address list of a family.
+struct WatchedAddressList: Watched {
+    let family: AddressFamily
+
+    func state(_ client: Client) async throws(ClientError) -> ([AddressRecord], Generation) {
+        let table = try await client.addressTable(family: family)
+        return (table.records, table.generation)
+    }
+
+    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation {
+        try await client.addressListChange(family: family, since: since, quietMilliseconds: quiet)
+    }
+
+    func isSame(_ old: [AddressRecord], _ new: [AddressRecord]) -> Bool {
+        AddressDifference(from: old, to: new).isEmpty
+    }
+
+    func change(from old: [AddressRecord], to new: [AddressRecord]) -> WatchEvent.Change {
+        .addressList(family, AddressDifference(from: old, to: new))
+    }
+}
+
+/// The route to one destination.
+struct WatchedRoute: Watched {
+    let destination: DestinationArgument
+
+    func state(_ client: Client) async throws(ClientError) -> (RouteAnswer, Generation) {
+        guard let route = try await client.routes(to: [destination.destination]).first else {
+            throw .protocolViolation("no route for a destination")
+        }
+        return (RouteAnswer(destination: destination.text, record: route.record), route.generation)
+    }
+
+    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation {
+        try await client.routingInterfaceChange(
+            to: destination.destination, since: since, quietMilliseconds: quiet)
+    }
+
+    /// A new gateway on the same interface is no routing-interface change.
+    func isSame(_ old: RouteAnswer, _ new: RouteAnswer) -> Bool {
+        old.record.error == new.record.error && old.record.source == new.record.source
+            && old.record.interfaceIndex == new.record.interfaceIndex
+    }
+
+    func change(from old: RouteAnswer, to new: RouteAnswer) -> WatchEvent.Change {
+        .route(destination: destination.text, before: old, after: new)
+    }
+}
+
+/// Any route of a family: a wildcard destination, which has generations but no answer.
+struct WatchedRouting: Watched {
+    let destination: DestinationArgument
+
+    /// No generation has the epoch 0, so that this change has always happened and tells the present generation.
+    func state(_ client: Client) async throws(ClientError) -> (Void, Generation) {
+        ((), try await change(client, since: Generation(epoch: 0, number: 0), quiet: 0))
+    }
+
+    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation {
+        try await client.routingInterfaceChange(
+            to: destination.destination, since: since, quietMilliseconds: quiet)
+    }
+
+    func isSame(_ old: Void, _ new: Void) -> Bool { false }
+
+    func change(from old: Void, to new: Void) -> WatchEvent.Change {
+        .route(destination: destination.text, before: nil, after: nil)
+    }
+}

@@ -1,0 +1,70 @@
+internal import NetworkPrimitives
+internal import WSPClient
+internal import WSPProtocol
+
+/// Follows everything that a watch watches, one task for each.
+struct Watcher: Sendable {
+    let client: Client
+    let plan: WatchPlan
+    let mailbox: WatchMailbox
+
+    /// Asks for all states, tells that it is ready, and reports changes until an error ends it.
+    func run() async throws {
+        var follow: [@Sendable () async throws -> Void] = []
+        for family in plan.families { follow.append(try await follower(of: WatchedAddressList(family: family))) }
+        let routes = plan.destinations.filter { !$0.address.isUnspecified }
+        let states = try await client.routes(to: routes.map(\.destination))
+        for (destination, state) in zip(routes, states) {
+            let answer = RouteAnswer(destination: destination.text, record: state.record)
+            let watched = WatchedRoute(destination: destination)
+            follow.append { try await self.follow(watched, from: answer, state.generation) }
+        }
+        for destination in plan.destinations where destination.address.isUnspecified {
+            follow.append(try await follower(of: WatchedRouting(destination: destination)))
+        }
+        // With a state and its generation in hand nothing can be missed any more, whenever the first CHANGE is made.
+        mailbox.post(.ready)
+        try await withThrowingTaskGroup { group in
+            for body in follow { group.addTask(operation: body) }
+            try await group.waitForAll()
+        }
+    }
+
+    private func follower<W: Watched>(of watched: W) async throws -> @Sendable () async throws -> Void {
+        let (state, generation) = try await watched.state(client)
+        return { try await follow(watched, from: state, generation) }
+    }
+
+    private func follow<W: Watched>(_ watched: W, from state: W.State, _ generation: Generation) async throws {
+        var (state, generation) = (state, generation)
+        while true {
+            let told = try await watched.change(client, since: generation, quiet: plan.quietMilliseconds)
+            let time = Timestamp.now
+            let (newState, shown) = try await patiently(watched)
+            // An answer that was not watched when it was asked for has no number: CHANGE told the first.
+            let newGeneration = shown.number == 0 ? told : shown
+            if !watched.isSame(state, newState) || isRoundTrip(from: generation, to: newGeneration) {
+                let change = watched.change(from: state, to: newState)
+                await mailbox.deliver(WatchEvent(time: time, generation: newGeneration, change: change))
+            }
+            (state, generation) = (newState, newGeneration)
+        }
+    }
+
+    /// True where the same state has come back after another one, which is a change as well unless the user wants to
+    /// hear of settled states only. A new epoch tells nothing: the service has been started anew.
+    private func isRoundTrip(from old: Generation, to new: Generation) -> Bool {
+        plan.quietMilliseconds == 0 && old.number != 0 && old.epoch == new.epoch && old != new
+    }
+
+    /// A watch outlives its daemon: a question that was lost with the connection is asked again.
+    private func patiently<W: Watched>(_ watched: W) async throws -> (W.State, Generation) {
+        while true {
+            do throws(ClientError) {
+                return try await watched.state(client)
+            } catch {
+                guard case .connection = error else { throw error }
+            }
+        }
+    }
+}
