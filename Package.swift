@@ -68,7 +68,7 @@ let package = Package(
             path: "Tests/NamespaceSupport",
             swiftSettings: settings
         ),
-        tests("NamespaceSupportTests", ["CLinux", "NamespaceSupport", "WSPSystem"]),
+        tests("NamespaceSupportTests", ["CLinux", "CNamespace", "NamespaceSupport", "WSPSystem"]),
         tests("RtnetlinkTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport"]),
         tests("WSPClientTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient"]),
         tests(

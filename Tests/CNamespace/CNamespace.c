@@ -137,3 +137,5 @@ int cnamespace_pipe(int ends[2])
     (void)fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
     return 0;
 }
+
+int cnamespace_thread(void) { return gettid(); }

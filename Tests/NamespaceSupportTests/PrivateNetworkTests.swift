@@ -1,3 +1,4 @@
+import CNamespace
 import CLinux
 import NamespaceSupport
 import Synchronization
@@ -78,7 +79,7 @@ struct PrivateNetworkTests {
     func children() async throws {
         let same = try await inPrivateNetwork { network in
             let child = try network.output(of: ["readlink", "/proc/self/ns/net"])
-            let thread = try network.output(of: ["readlink", "/proc/\(getpid())/task/\(gettid())/ns/net"])
+            let thread = try network.output(of: ["readlink", "/proc/\(getpid())/task/\(cnamespace_thread())/ns/net"])
             let process = try network.output(of: ["readlink", "/proc/\(getpid())/ns/net"])
             return (child == thread, child == process)
         }

@@ -43,18 +43,13 @@ struct Watcher: Sendable {
             let (newState, shown) = try await patiently(watched)
             // An answer that was not watched when it was asked for has no number: CHANGE told the first.
             let newGeneration = shown.number == 0 ? told : shown
-            if !watched.isSame(state, newState) || isRoundTrip(from: generation, to: newGeneration) {
+            // A state that has come back before it could be asked for is what the user was told last.
+            if !watched.isSame(state, newState) {
                 let change = watched.change(from: state, to: newState)
                 await mailbox.deliver(WatchEvent(time: time, generation: newGeneration, change: change))
             }
             (state, generation) = (newState, newGeneration)
         }
-    }
-
-    /// True where the same state has come back after another one, which is a change as well unless the user wants to
-    /// hear of settled states only. A new epoch tells nothing: the service has been started anew.
-    private func isRoundTrip(from old: Generation, to new: Generation) -> Bool {
-        plan.quietMilliseconds == 0 && old.number != 0 && old.epoch == new.epoch && old != new
     }
 
     /// A watch outlives its daemon: a question that was lost with the connection is asked again.

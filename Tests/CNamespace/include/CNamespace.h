@@ -21,6 +21,9 @@ struct cnamespace_status cnamespace_enter(void);
  * calling thread ends. Returns its process id, or -1 with errno, also where the program cannot be executed. */
 int cnamespace_spawn(char *const arguments[], char *const environment[], const int descriptors[3]);
 
+/* The kernel's number of the calling thread. */
+int cnamespace_thread(void);
+
 /* Opens an existing file, closed on exec; -1 with errno. */
 int cnamespace_open(const char *path, int writable);
 

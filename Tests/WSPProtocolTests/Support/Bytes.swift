@@ -12,7 +12,7 @@ extension Array<UInt8> {
         try body(unsafe span.bytes)
     }
 
-    func replacing<T: FixedWidthInteger>(_ offset: Int, with value: T) -> [UInt8] {
+    func replacing<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, with value: T) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(value)
         var bytes = self
