@@ -69,13 +69,22 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("NamespaceSupportTests", ["CLinux", "CNamespace", "NamespaceSupport", "WSPSystem"]),
+        tests("WSPSystemTests", ["CLinux", "WSPSystem"]),
         tests("RtnetlinkTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport"]),
         tests("WSPClientTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient"]),
         tests(
             "WSPQueryTests",
             [
-                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "WSPQuery", "NamespaceSupport",
+                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "WSPQuery", "wspd-query", "wspd",
+                "NamespaceSupport", arguments,
             ]),
         tests("WSPProtocolTests", ["CLinux", "NetworkPrimitives", "WSPProtocol"]),
+        tests(
+            "NetworkCacheTests",
+            ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache"]),
+        tests(
+            "WSPServiceTests",
+            ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", log]),
+        tests("WSPConfigurationTests", ["CLinux", "WSPService", "WSPConfiguration", log]),
     ]
 )

@@ -44,6 +44,8 @@ package struct InterfaceTable: Sendable {
     mutating func apply(_ change: Change, _ message: LinkMessage) -> Effect {
         switch change {
         case .new:
+            // An event of the wireless extensions has the name and nothing of the state that is remembered here.
+            if message.isWireless { return .none }
             let link = Link(message)
             guard let previous = links.updateValue(link, forKey: link.index) else { return .linkAdded }
             return previous == link ? .none : .linkChanged(from: previous)

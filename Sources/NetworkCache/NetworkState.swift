@@ -77,7 +77,8 @@ package struct NetworkState {
             apply(interfaces.apply(change, address), interface: address.index, at: now)
         case .route(_, let route): applyRoute(route, at: now)
         case .rule(_, let rule): doubtAll(IPFamily(rule.family).map { [$0] } ?? [], at: now)
-        case .nexthop: doubtAll(IPFamily.allCases, at: now)
+        // IPv4 routes may go by IPv6 objects, never the other way round; a group does not say what is in it.
+        case .nexthop(_, let nexthop): doubtAll(nexthop.family == .inet ? [.inet] : IPFamily.allCases, at: now)
         case .netconf(let change, let netconf): applyNetconf(change, netconf, at: now)
         case .neighbour(let change, let neighbour): applyNeighbour(change, neighbour, at: now)
         case .unknown: false
@@ -183,10 +184,10 @@ extension NetworkState {
 
     private mutating func applyNeighbour(_ change: Change, _ neighbour: NeighbourMessage, at now: Instant) -> Bool {
         guard updateFailed(change, neighbour), let address = neighbour.address else { return false }
-        routes.doubt(gateway: address, at: now)
-        // Of several next hops, those whose neighbour has failed are passed over: destinations move to the others,
-        // and back from them.
-        routes.doubtAll(IPFamily(address), at: now)
+        routes.doubt(gateway: address, on: neighbour.index, at: now)
+        // Of several next hops, those whose neighbour has failed are passed over: destinations move to the others, of
+        // which some may have no gateway, and back. IPv4 routes may have gateways of either family.
+        for family in address.isIPv6 ? IPFamily.allCases : [.inet] { routes.doubtAll(family, at: now) }
         return true
     }
 

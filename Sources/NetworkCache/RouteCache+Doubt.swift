@@ -17,7 +17,7 @@ extension RouteCache {
     }
 
     /// Doubts every answer of a family: those that nobody watches are asked for again when they are next wanted, the
-    /// watched ones by a sweep (``firstWatched(_:)``).
+    /// watched ones by a sweep (``sweep(_:below:limit:at:)``).
     package mutating func doubtAll(_ family: IPFamily, at now: Instant) {
         familyDoubtedAt[family] = now
     }
@@ -35,10 +35,10 @@ extension RouteCache {
         doubtWatched(at: now) { $1.source == address }
     }
 
-    /// Doubts at once the watched answers that go through a gateway.
-    package mutating func doubt(gateway: IPAddress, at now: Instant) {
+    /// Doubts at once the watched answers that go through a gateway; its address may be another's on another link.
+    package mutating func doubt(gateway: IPAddress, on interface: UInt32, at now: Instant) {
         guard uses.gateways.contains(gateway) else { return }
-        doubtWatched(at: now) { $1.gateway == gateway }
+        doubtWatched(at: now) { $1.gateway == gateway && $1.interface == interface }
     }
 
     private mutating func doubtWatched(at now: Instant, where concerns: (RouteQuery, RouteAnswer) -> Bool) {
@@ -46,6 +46,11 @@ extension RouteCache {
             guard let answer = entries[index].answer, concerns(entries[index].query, answer) else { continue }
             doubt(index, at: now)
         }
+    }
+
+    /// Doubts an answer that was asked for in vain; asking again is the caller's.
+    package mutating func doubt(_ id: EntryID, at now: Instant) {
+        entries[id.index].doubtedAt = now
     }
 
     /// Doubts the watched answers whose route has ended by itself.

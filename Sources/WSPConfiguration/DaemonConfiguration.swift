@@ -55,7 +55,8 @@ extension ConfigurationOption {
         ConfigurationOption(
             section: "socket", name: "mode",
             setter: .text { configuration, text throws(InvalidValue) in
-                guard let mode = UInt32(text, radix: 8), mode <= 0o777 else {
+                // The standard library's parser takes a sign, which is no digit here.
+                guard text.first?.isNumber == true, let mode = UInt32(text, radix: 8), mode <= 0o777 else {
                     throw InvalidValue(expectation: "permission bits in octal, such as \"0660\"")
                 }
                 configuration.socketMode = mode

@@ -4,7 +4,9 @@ struct KeyLines {
 
     init(_ text: String) {
         var section = ""
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // A carriage return and a line feed are one character.
+        let rows = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in rows.enumerated() {
             let content = KeyLines.trimmed(line.prefix { $0 != "#" })
             if content.first == "[" {
                 section = KeyLines.trimmed(content.drop { $0 == "[" }.prefix { $0 != "]" })
@@ -23,7 +25,14 @@ struct KeyLines {
 
     private mutating func note(_ path: String, line: Int) {
         let plain = path.filter { $0 != "\"" && $0 != "'" && $0 != " " && $0 != "\t" }
-        if lines[plain] == nil { lines[plain] = line }
+        // A key with dots also stands for the sections in front of them.
+        var end = plain.endIndex
+        while true {
+            let part = String(plain[..<end])
+            if lines[part] == nil { lines[part] = line }
+            guard let dot = plain[..<end].lastIndex(of: ".") else { return }
+            end = dot
+        }
     }
 
     private static func trimmed(_ text: some StringProtocol) -> String {

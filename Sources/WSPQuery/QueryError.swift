@@ -3,7 +3,7 @@ internal import WSPProtocol
 internal import WSPSystem
 
 /// The exit codes of the command line contract; usage errors are the argument parser's.
-enum ExitStatus {
+enum QueryStatus {
     static let done: Int32 = 0
     static let negative: Int32 = 1
     static let noDaemon: Int32 = 69
@@ -27,9 +27,9 @@ struct QueryError: Error, Equatable {
         case .connection(let reason):
             self.init(
                 "no daemon: \(reason.naming(path)); start wspd, name its socket with --socket, or use --standalone",
-                status: ExitStatus.noDaemon)
+                status: QueryStatus.noDaemon)
         case .accessDenied:
-            self.init("access to \(path) is denied; ask for the group that may use it", status: ExitStatus.refused)
+            self.init("access to \(path) is denied; ask for the group that may use it", status: QueryStatus.refused)
         default:
             self.init(error)
         }
@@ -38,21 +38,21 @@ struct QueryError: Error, Equatable {
     init(_ error: ClientError) {
         switch error {
         case .accessDenied:
-            self.init("access to the daemon is denied; ask for the group that may use it", status: ExitStatus.refused)
+            self.init("access to the daemon is denied; ask for the group that may use it", status: QueryStatus.refused)
         case .refused(.accessDenied):
-            self.init("the daemon refuses this request to this user (WSAEACCES)", status: ExitStatus.refused)
+            self.init("the daemon refuses this request to this user (WSAEACCES)", status: QueryStatus.refused)
         case .refused(.addressFamilyNotSupported):
-            self.init("the addresses given are of different families; give those of one", status: ExitStatus.negative)
+            self.init("the addresses given are of different families; give those of one", status: QueryStatus.negative)
         case .refused(.noBuffers):
-            self.init("the daemon has too many pending requests (WSAENOBUFS); ask for less", status: ExitStatus.negative)
+            self.init("the daemon has too many requests pending; watch less (WSAENOBUFS)", status: QueryStatus.negative)
         case .refused(let reason):
-            self.init("the daemon refuses this request (\(reason))", status: ExitStatus.negative)
+            self.init("the daemon refuses this request (\(reason))", status: QueryStatus.negative)
         case .connection(let reason):
-            self.init("the daemon has gone (\(reason)); start wspd again", status: ExitStatus.noDaemon)
+            self.init("the daemon has gone (\(reason)); start wspd again", status: QueryStatus.noDaemon)
         case .closed:
-            self.init("the service has ended; start the command again", status: ExitStatus.noDaemon)
+            self.init("the service has ended; start the command again", status: QueryStatus.noDaemon)
         case .protocolViolation, .rejected, .incompatibleVersion, .cancelled:
-            self.init("\(error); install wspd and wspd-query of one version", status: ExitStatus.noDaemon)
+            self.init("\(error); install wspd and wspd-query of one version", status: QueryStatus.noDaemon)
         }
     }
 }

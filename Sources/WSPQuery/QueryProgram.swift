@@ -24,7 +24,7 @@ package enum QueryProgram {
             } else {
                 try command.run()
             }
-            return ExitStatus.done
+            return QueryStatus.done
         } catch {
             return report(error)
         }
@@ -33,10 +33,10 @@ package enum QueryProgram {
     private static func report(_ error: any Error) -> Int32 {
         switch error {
         case OutputError.closed:
-            return ExitStatus.done
+            return QueryStatus.done
         case OutputError.system(let reason):
             StandardStreams.report("\(reason)")
-            return ExitStatus.negative
+            return QueryStatus.negative
         case let error as QueryError:
             StandardStreams.report(error.message)
             return error.status
@@ -44,7 +44,7 @@ package enum QueryProgram {
             return report(QueryError(error))
         case let error as SystemError:
             StandardStreams.report("\(error)")
-            return ExitStatus.negative
+            return QueryStatus.negative
         default:
             return reportByParser(error)
         }
@@ -55,7 +55,7 @@ package enum QueryProgram {
         let status = QueryTool.exitCode(for: error).rawValue
         let message = QueryTool.fullMessage(for: error)
         if message.isEmpty { return status }
-        guard status == ExitStatus.done else {
+        guard status == QueryStatus.done else {
             StandardStreams.write(toStandardError: message + "\n")
             return status
         }

@@ -7,6 +7,8 @@ struct QueryTool: ParsableCommand {
         abstract: "Asks wspd about the addresses and routes of this host, and waits for them to change.",
         usage: "wspd-query [--socket <path> | --standalone] [--json] <command>",
         discussion: """
+            --socket, --standalone and --json may stand before the command or behind it.
+
             Exit status: 0 done, 1 a negative answer, 64 wrong usage, 69 no daemon, 77 access denied, 124 timed out.
 
             WSPD_SOCKET names the socket of the daemon; otherwise it is /run/wspd/wspd.sock or \

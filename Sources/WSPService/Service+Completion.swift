@@ -39,6 +39,12 @@ extension Service {
         queueFlush(request.session)
     }
 
+    /// Forgets the requests of a session that ends.
+    func withdrawAll(of session: Session) {
+        for position in session.pending.values { withdraw(position) }
+        session.pending = [:]
+    }
+
     /// Forgets a request and lets go of what it held.
     func withdraw(_ position: PendingRequests.Position) {
         guard let request = pending.remove(position) else { return }

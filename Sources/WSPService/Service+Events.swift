@@ -119,6 +119,8 @@ extension Service {
             return true
         } catch {
             logger.error("the kernel does not tell routes", metadata: ["error": "\(error)"])
+            // A sweep does not come back for what it was not told.
+            for entry in entries { state.routes.doubt(entry, at: time) }
             return false
         }
     }

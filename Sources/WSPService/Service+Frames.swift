@@ -78,6 +78,8 @@ extension Service {
         logger.info(
             "client disconnected for breaking the protocol",
             metadata: ["pid": "\(session.credentials.processID)", "violation": "\(violation)"])
+        // ERROR is the last frame, also where it has to wait for the client to read.
+        withdrawAll(of: session)
         session.write { ProtocolFailure(violation).encode(id: violation.id, into: &$0) }
         session.isEnding = true
         queueFlush(session)

@@ -15,16 +15,13 @@ extension Service {
     /// Learns the state anew if events were lost and enough time has passed since the last time.
     func resynchronizeIfDue() {
         guard let due = resynchronization.due() else { return }
-        guard due <= now else {
-            if resynchronizationTimer == nil {
-                resynchronizationTimer = reactor.schedule(at: due) { [weak self] in
-                    self?.resynchronizationTimer = nil
-                    self?.refresh()
-                }
-            }
-            return
+        if due <= now { resynchronize() }
+        // Needed still where that failed or was interrupted: no event and no request may come to be the occasion.
+        guard let next = resynchronization.due(), resynchronizationTimer == nil else { return }
+        resynchronizationTimer = reactor.schedule(at: next) { [weak self] in
+            self?.resynchronizationTimer = nil
+            self?.refresh()
         }
-        resynchronize()
     }
 
     /// Learns the state anew before a question about addresses is answered from what is known to be incomplete.

@@ -39,8 +39,10 @@ extension Service {
         }
         // The kernel would take the wildcard for loopback.
         guard !address.isUnspecified else { throw Refusal(.invalidArgument) }
-        let bound = socket.boundAddress.flatMap { $0.address.isUnspecified ? nil : $0 }
-        let source = bound.map { $0.address.mappedIPv4 ?? $0.address }
+        let bound = socket.boundAddress
+        let local = bound.map { $0.address.mappedIPv4 ?? $0.address }
+        // The wildcard in mapped form is IPv4's wildcard, and binds to no address either.
+        let source = local.flatMap { $0.isUnspecified ? nil : $0 }
         if let source, source.isIPv6 != address.isIPv6 { throw Refusal(.invalidArgument) }
         return RouteQuery(
             destination: address, source: source,
@@ -51,12 +53,14 @@ extension Service {
     }
 
     /// The one interface that socket, scope id and bound link-local address leave, or 0.
+    ///
+    /// bind(2) to a link-local address ties the socket to the address's interface, whatever it sends to.
     private func outputInterface(
         for destination: RouteDestination, _ socket: SocketProperties, _ bound: SocketAddress?
     ) throws(Refusal) -> InterfaceIndex {
-        guard destination.address.needsScope else { return socket.outputInterface }
+        let scope = destination.address.needsScope ? destination.scopeID : 0
         let boundScope = bound.flatMap { $0.address.needsScope ? $0.scopeID : nil } ?? 0
-        let named = Set([socket.outputInterface, destination.scopeID, boundScope]).subtracting([0])
+        let named = Set([socket.outputInterface, scope, boundScope]).subtracting([0])
         guard named.count <= 1 else { throw Refusal(.invalidArgument) }
         return named.first ?? 0
     }

@@ -119,8 +119,7 @@ extension Service {
     func close(_ session: Session) {
         guard !session.isClosed else { return }
         session.isClosed = true
-        for position in session.pending.values { withdraw(position) }
-        session.pending = [:]
+        withdrawAll(of: session)
         if let registration = session.registration { reactor.deregister(registration) }
         sessions[ObjectIdentifier(session)] = nil
         let user = session.credentials.userID

@@ -44,12 +44,17 @@ package struct ListeningSocket: ~Copyable {
     package init(path: String, mode: UInt32) throws(ListeningError) {
         let lockPath = path + ".lock"
         let lock = try ListeningSocket.lock(lockPath, for: path)
-        try ListeningSocket.removeStaleSocket(at: path)
-        let descriptor = try ListeningSocket.bind(path, mode)
+        do throws(ListeningError) {
+            try ListeningSocket.removeStaleSocket(at: path)
+            descriptor = try ListeningSocket.bind(path, mode)
+        } catch {
+            // A lock file that stays could mean something to others: /etc/passwd.lock keeps passwd(1) away.
+            unsafe _ = unlink(lockPath)
+            throw error
+        }
         self.path = path
         self.lockPath = lockPath
         self.lock = lock
-        self.descriptor = descriptor
     }
 
     deinit {
@@ -90,13 +95,21 @@ package struct ListeningSocket: ~Copyable {
         if type == 0 { return }
         guard type == S_IFSOCK else { throw .notASocket(path: path) }
         do throws(SystemError) {
-            _ = try StreamSocket(connectingTo: path)
+            try probe(path)
             throw SystemError("bind \(path)", errno: EADDRINUSE)
         } catch {
             if error.errno == EADDRINUSE || error.errno == EAGAIN { throw .inUse(path: path) }
             guard error.errno == ECONNREFUSED else { throw .system(error) }
         }
         unsafe _ = unlink(path)
+    }
+
+    /// Connects without waiting: a server whose queue is full, which is EAGAIN, is one that lives.
+    private static func probe(_ path: String) throws(SystemError) {
+        let probe = Descriptor(owning: Int32(try retrying("socket") { Int(clinux_unix_stream()) }))
+        let number = probe.number
+        try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
+        try retrying("connect to \(path)") { unsafe Int(clinux_unix_connect(number, path)) }
     }
 
     private static func bind(_ path: String, _ mode: UInt32) throws(ListeningError) -> Descriptor {

@@ -180,7 +180,7 @@ package final class Reactor {
     private func timeoutInMilliseconds() -> Int32 {
         guard deferred.isEmpty else { return 0 }
         guard let deadline = timers.earliestDeadline else { return -1 }
-        let milliseconds = (deadline.since(clock.now).nanoseconds + 999_999) / 1_000_000
-        return Int32(clamping: milliseconds)
+        let (milliseconds, rest) = deadline.since(clock.now).nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        return Int32(clamping: rest == 0 ? milliseconds : milliseconds + 1)
     }
 }

@@ -111,7 +111,7 @@ struct PrivateNetworkTests {
     func stuckBody() async throws {
         let error = await #expect(throws: NamespaceError.self) {
             try await inPrivateNetwork(within: 0.05) { network in
-                _ = try network.spawn(["cat"], input: .pipe).readLine(within: 1)
+                _ = try network.spawn(["cat"], input: .pipe).readLine(within: 60)
             }
         }
         #expect(error?.description.contains("the body") == true)

@@ -34,7 +34,8 @@ extension DestinationArgument {
             let text = String(decoding: line.filter { !whiteSpace.contains($0) }, as: UTF8.self)
             if text.isEmpty { continue }
             guard let destination = DestinationArgument(argument: text) else {
-                throw ValidationError("line \(index + 1) of standard input, '\(text)', is no address or address%interface")
+                throw ValidationError(
+                    "line \(index + 1) of standard input, '\(text)', is no address or address%interface")
             }
             destinations.append(destination)
         }

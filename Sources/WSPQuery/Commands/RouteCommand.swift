@@ -49,7 +49,7 @@ struct RouteCommand: QueryCommand {
         let answers = zip(asked, routes).map { RouteAnswer(destination: $0.text, record: $1.record) }
         try global.print(
             .array(answers.map(\.json)), text: RouteAnswer.table(answers).text(style: .ofStandardOutput))
-        if !answers.allSatisfy(\.isReachable) { throw ExitCode(ExitStatus.negative) }
+        if !answers.allSatisfy(\.isReachable) { throw ExitCode(QueryStatus.negative) }
     }
 
     private var socket: SocketProperties {

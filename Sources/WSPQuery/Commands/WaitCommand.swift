@@ -119,7 +119,7 @@ private func withTimeout<T: Sendable>(
         group.addTask(operation: operation)
         group.addTask {
             try await Task.sleep(for: .seconds(seconds))
-            throw QueryError("nothing has changed in \(seconds) seconds", status: ExitStatus.timedOut)
+            throw QueryError("nothing has changed in \(seconds) seconds", status: QueryStatus.timedOut)
         }
         defer { group.cancelAll() }
         guard let first = try await group.next() else { preconditionFailure("two tasks were added") }

@@ -1,10 +1,16 @@
 /// A JSON document whose objects keep the order of their members.
 package indirect enum JSONValue: Sendable, Equatable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A number; this program has no others than these.
     case number(UInt64)
+    /// A string.
     case string(String)
+    /// An array.
     case array([JSONValue])
+    /// An object; no two members have the same key.
     case object([Member])
 
     /// One member of an object.

@@ -11,6 +11,7 @@ package struct TextStyle: Sendable {
 
     let isColoured: Bool
 
+    /// Creates a style.
     package init(isColoured: Bool) {
         self.isColoured = isColoured
     }

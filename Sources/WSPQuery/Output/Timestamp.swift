@@ -7,6 +7,7 @@ package struct Timestamp: Sendable, Equatable {
     /// The microseconds of the second.
     let microseconds: Int64
 
+    /// Creates a point of time.
     package init(seconds: Int64, microseconds: Int64) {
         self.seconds = seconds
         self.microseconds = microseconds

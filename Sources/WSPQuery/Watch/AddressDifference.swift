@@ -6,8 +6,10 @@ struct AddressDifference: Sendable, Equatable {
     let added: [AddressRecord]
     let removed: [AddressRecord]
 
-    /// Compares the listed addresses of two tables. What does not make an address another one, such as its flags, is
-    /// no difference: a router that refreshes lifetimes changes flags all the time.
+    /// Compares the listed addresses of two tables.
+    ///
+    /// What does not make an address another one is no difference: a router that refreshes lifetimes changes flags all
+    /// the time.
     init(from old: [AddressRecord], to new: [AddressRecord]) {
         let before = Set(old.filter(\.isListed).map(Identity.init))
         let after = Set(new.filter(\.isListed).map(Identity.init))

@@ -49,8 +49,7 @@ struct WatchEvent: Sendable {
             let added = difference.added.map {
                 style.apply(.good, to: "+ \($0.prefixText)") + " \($0.interfaceName)"
             }
-            let lines = removed + added
-            return (lines.isEmpty ? ["changed and changed back"] : lines).map { "\(time) \(family) \($0)\n" }.joined()
+            return (removed + added).map { "\(time) \(family) \($0)\n" }.joined()
         case .route(let destination, let before?, let after?):
             return "\(time) \(destination): \(before.summary) -> \(after.summary)\n"
         case .route(let destination, _, _):

@@ -38,6 +38,7 @@ final class WatchLoop {
         _ = try reactor.register(mailbox.wakeUp.descriptor.number, for: .readable) { [weak self] _ in
             self?.takeMessages()
         }
+        defer { release() }
         try reactor.run()
         if let outcome { throw outcome }
     }
@@ -80,6 +81,10 @@ final class WatchLoop {
     /// Lets the watching tasks go on where what they brought has been taken.
     private func admit() {
         guard output?.isEmpty ?? true, runner?.hasRoom ?? true else { return }
+        release()
+    }
+
+    private func release() {
         let released = waiting
         waiting = []
         for continuation in released { continuation.resume() }

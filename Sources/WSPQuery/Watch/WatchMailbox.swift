@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import WSPProtocol
 internal import WSPSystem
 
 /// Carries what the watching tasks see to the loop of the main thread.
@@ -27,8 +28,15 @@ final class WatchMailbox: Sendable {
 
     /// Hands a change over and waits until there is room for another: what is watched has a state, not a history, so
     /// that changes meanwhile become one, and a slow reader or command costs no memory.
-    func deliver(_ event: WatchEvent) async {
-        await withCheckedContinuation { post(.event(event, taken: $0)) }
+    func deliver(_ change: WatchEvent.Change, _ generation: Generation) async {
+        await withCheckedContinuation { taken in
+            // The time is taken under the lock, so that it never goes back from one line to the next.
+            messages.withLock { messages in
+                let event = WatchEvent(time: .now, generation: generation, change: change)
+                messages.append(.event(event, taken: taken))
+            }
+            wakeUp.signal()
+        }
     }
 
     /// Takes the messages in the order they were posted.

@@ -39,14 +39,12 @@ struct Watcher: Sendable {
         var (state, generation) = (state, generation)
         while true {
             let told = try await watched.change(client, since: generation, quiet: plan.quietMilliseconds)
-            let time = Timestamp.now
             let (newState, shown) = try await patiently(watched)
             // An answer that was not watched when it was asked for has no number: CHANGE told the first.
             let newGeneration = shown.number == 0 ? told : shown
             // A state that has come back before it could be asked for is what the user was told last.
             if !watched.isSame(state, newState) {
-                let change = watched.change(from: state, to: newState)
-                await mailbox.deliver(WatchEvent(time: time, generation: newGeneration, change: change))
+                await mailbox.deliver(watched.change(from: state, to: newState), newGeneration)
             }
             (state, generation) = (newState, newGeneration)
         }

@@ -1,0 +1,108 @@
+import NetworkPrimitives
+import Testing
+import WSPProtocol
+
+@testable import WSPQuery
+
+@Suite("What a watch reports")
+struct WatchEventTests {
+    private let time = Timestamp(seconds: 1_767_323_045, microseconds: 678_901)
+    private let generation = Generation(epoch: 0x1122_3344_5566_7788, number: 41)
+
+    @Test("an address that came and one that went are the difference, other flags are none")
+    func difference() throws {
+        let kept = try record("192.0.2.1")
+        var refreshed = kept
+        refreshed.flags = 0
+        let gone = try record("192.0.2.2")
+        let come = try record("192.0.2.3")
+        let difference = AddressDifference(from: [kept, gone], to: [refreshed, come])
+        #expect(difference == AddressDifference(from: [gone], to: [come]))
+        #expect(difference.added == [come])
+        #expect(difference.removed == [gone])
+        #expect(AddressDifference(from: [kept], to: [refreshed]).isEmpty)
+    }
+
+    @Test("an address that becomes usable is added, one that stops being so is removed")
+    func listing() throws {
+        let tentative = try record("2001:db8::1", exclusion: .tentative)
+        let usable = try record("2001:db8::1")
+        #expect(AddressDifference(from: [tentative], to: [usable]).added == [usable])
+        #expect(AddressDifference(from: [usable], to: [tentative]).removed == [usable])
+        #expect(AddressDifference(from: [], to: [tentative]).isEmpty)
+    }
+
+    @Test("another prefix length makes another address")
+    func prefixLength() throws {
+        var wider = try record("192.0.2.1")
+        wider.prefixLength = 16
+        let difference = AddressDifference(from: [try record("192.0.2.1")], to: [wider])
+        #expect(difference.added == [wider])
+        #expect(difference.removed.count == 1)
+    }
+
+    @Test("a change of addresses is a line of JSON with what was added and removed")
+    func addressLine() throws {
+        let gone = try record("192.0.2.2")
+        let event = WatchEvent(
+            time: time, generation: generation,
+            change: .addressList(.inet, AddressDifference(from: [gone], to: [])))
+        #expect(
+            event.json.description == """
+                {"time": "2026-01-02T03:04:05.678901Z", "event": "address-list-change", "family": "inet", \
+                "generation": "1122334455667788.41", "added": [], "removed": [\(gone.json)]}
+                """)
+        #expect(
+            event.text(style: TextStyle(isColoured: false))
+                == "2026-01-02T03:04:05.678901Z inet - 192.0.2.2/24 eth0\n")
+    }
+
+    @Test("a change of a route is a line of JSON with the answers before and after")
+    func routeLine() throws {
+        let before = RouteAnswer(destination: "198.51.100.1", record: RouteRecord(error: .networkUnreachable))
+        let after = try reachable()
+        let event = WatchEvent(
+            time: time, generation: generation,
+            change: .route(destination: "198.51.100.1", before: before, after: after))
+        #expect(
+            event.json.description == """
+                {"time": "2026-01-02T03:04:05.678901Z", "event": "routing-interface-change", \
+                "destination": "198.51.100.1", "generation": "1122334455667788.41", "before": \(before.json), \
+                "after": \(after.json)}
+                """)
+        #expect(
+            event.text(style: TextStyle(isColoured: false)) == """
+                2026-01-02T03:04:05.678901Z 198.51.100.1: unreachable (WSAENETUNREACH) -> \
+                192.0.2.2 eth0 via 192.0.2.1
+
+                """)
+    }
+
+    @Test("a command gets the event in its environment, with nothing left over from an outer one")
+    func environment() throws {
+        let route = WatchEvent(
+            time: time, generation: generation,
+            change: .route(destination: "198.51.100.1", before: nil, after: try reachable()))
+        #expect(
+            route.environment == [
+                "WSPD_EVENT": "routing-interface-change", "WSPD_DESTINATION": "198.51.100.1",
+                "WSPD_GENERATION": "1122334455667788.41", "WSPD_SOURCE": "192.0.2.2", "WSPD_INTERFACE": "eth0",
+                "WSPD_FAMILY": "",
+            ])
+        let list = WatchEvent(
+            time: time, generation: generation, change: .addressList(.inet6, AddressDifference(from: [], to: [])))
+        #expect(
+            list.environment == [
+                "WSPD_EVENT": "address-list-change", "WSPD_FAMILY": "inet6",
+                "WSPD_GENERATION": "1122334455667788.41", "WSPD_DESTINATION": "", "WSPD_SOURCE": "",
+                "WSPD_INTERFACE": "",
+            ])
+    }
+
+    private func reachable() throws -> RouteAnswer {
+        let record = RouteRecord(
+            error: .success, interfaceIndex: 2, source: try address("192.0.2.2"), gateway: try address("192.0.2.1"),
+            table: 254, interfaceName: "eth0")
+        return RouteAnswer(destination: "198.51.100.1", record: record)
+    }
+}

@@ -1,0 +1,97 @@
+import CLinux
+import NetworkPrimitives
+import Rtnetlink
+import Testing
+import WSPProtocol
+
+@Suite("Changes that the kernel makes later than it announces them")
+struct LateChangeTests {
+    private let destination = ip("203.0.113.9")
+
+    @Test(
+        "an answer given at once after an event is asked for again, and a late change is found",
+        arguments: [
+            KernelMessage.routeChange("203.0.113.0", 24), .ruleChange(.inet),
+        ])
+    func late(event: KernelMessage) throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        let id = try client.armRoute("203.0.113.9")
+        try harness.advance(1000)
+        harness.kernel.forgetQuestions()
+        harness.kernel.post(event)
+        try harness.run()
+        #expect(harness.kernel.questions.count == 1)
+        try harness.pass(20)
+        #expect(try client.completion(id) == nil)
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        try harness.pass(10)
+        #expect(try client.completion(id) != nil)
+    }
+
+    @Test("an answer asked for once the kernel has had time is trusted until the next event")
+    func settled() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        _ = try client.armRoute("203.0.113.9")
+        harness.kernel.post(.routeChange("203.0.113.0", 24))
+        try harness.run()
+        try harness.pass(60)
+        harness.kernel.forgetQuestions()
+        try harness.advance(60_000)
+        _ = try client.route("203.0.113.9")
+        #expect(harness.kernel.questions.isEmpty)
+    }
+
+    @Test(
+        "a request armed shortly after an event sees the late change too",
+        arguments: [
+            KernelMessage.routeChange("203.0.113.0", 24), .ruleChange(.inet),
+        ])
+    func armedAfterEvent(event: KernelMessage) throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        // Somebody else's watch, so that no first sweep of the family comes with the arming.
+        let other = try client.armRoute("203.0.112.9")
+        _ = try client.route("203.0.113.9")
+        try harness.pass(60)
+        harness.kernel.post(event)
+        try harness.run()
+        try harness.pass(5)
+        let id = try client.armRoute("203.0.113.9")
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        try harness.pass(30)
+        #expect(try client.completion(id) != nil)
+        #expect(try client.completion(other) == nil)
+    }
+
+    @Test("a route that ends by itself is asked for when its time is over, not before")
+    func expiry() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        harness.kernel.routes[destination] = .route(.ipv4(source: "192.0.2.2", expires: 100))
+        let id = try client.armRoute("203.0.113.9")
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        harness.kernel.forgetQuestions()
+        try harness.advance(999)
+        #expect(harness.kernel.questions.isEmpty)
+        try harness.advance(16)
+        #expect(try client.completion(id) != nil)
+    }
+
+    @Test("a route whose time was extended is asked for again when the new time is over")
+    func extendedExpiry() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        harness.kernel.routes[destination] = .route(.ipv4(source: "192.0.2.2", expires: 100))
+        let id = try client.armRoute("203.0.113.9")
+        try harness.advance(1015)
+        try harness.advance(25)
+        #expect(try client.completion(id) == nil)
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        try harness.advance(900)
+        #expect(try client.completion(id) == nil)
+        try harness.advance(200)
+        #expect(try client.completion(id) != nil)
+    }
+}

@@ -1,0 +1,119 @@
+import CLinux
+import NetworkPrimitives
+import Rtnetlink
+import WSPSystem
+
+/// A kernel whose tables, events and answers the test writes.
+final class FakeKernel: Kernel {
+    private enum Event {
+        case message(KernelMessage)
+        case loss
+    }
+
+    var links: [UInt32: LinkMessage] = [:]
+    var addresses: [AddressMessage] = []
+    /// What destinations are answered with; see ``usualAnswer(_:)`` for the rest.
+    var routes: [IPAddress: RouteReply] = [:]
+    /// The dumps to come that are interrupted.
+    var interruptionsToCome = 0
+    var dumpError: KernelError?
+    var resolveError: KernelError?
+    /// Runs before each question is answered, as if the time were spent on it.
+    var willAnswer: () -> Void = {}
+
+    private(set) var questions: [RouteQuery] = []
+    private(set) var dumpCount = 0
+    private(set) var statistics = KernelStatistics()
+    private var events: [Event] = []
+    private let wakeUp: WakeUp
+
+    var eventDescriptor: Int32 { wakeUp.descriptor.number }
+
+    init() throws {
+        wakeUp = try WakeUp()
+    }
+
+    /// Changes the tables as the message says, and tells the service.
+    func happen(_ message: KernelMessage) {
+        happenSilently(message)
+        post(message)
+    }
+
+    /// Changes the tables as the message says; nobody is told.
+    func happenSilently(_ message: KernelMessage) {
+        switch message {
+        case .link(.new, let link): links[link.index] = link
+        case .link(.deleted, let link): links[link.index] = nil
+        case .address(let change, let address):
+            addresses.removeAll { $0.index == address.index && $0.ownAddress == address.ownAddress }
+            if change == .new { addresses.append(address) }
+        default: break
+        }
+    }
+
+    /// Tells the service something.
+    func post(_ message: KernelMessage) {
+        events.append(.message(message))
+        wakeUp.signal()
+    }
+
+    /// Loses what was posted and not yet received.
+    func loseEvents() {
+        events = [.loss]
+        wakeUp.signal()
+    }
+
+    func forgetQuestions() {
+        questions = []
+    }
+}
+
+extension FakeKernel {
+    func receiveEvents(limit: Int, _ body: (KernelMessage) -> Void) throws(SystemError) -> EventStatus {
+        var count = 0
+        while !events.isEmpty {
+            guard count < limit else { return .more }
+            switch events.removeFirst() {
+            case .loss:
+                statistics.overruns += 1
+                return .lost
+            case .message(let message):
+                statistics.messages += 1
+                body(message)
+            }
+            count += 1
+        }
+        wakeUp.reset()
+        return .drained
+    }
+
+    func dump(_ kind: DumpKind, _ body: (KernelMessage) -> Void) throws(KernelError) -> DumpOutcome {
+        if let dumpError { throw dumpError }
+        dumpCount += 1
+        switch kind {
+        case .links: links.values.forEach { body(.link(.new, $0)) }
+        case .addresses: addresses.forEach { body(.address(.new, $0)) }
+        case .neighbours: break
+        }
+        guard interruptionsToCome > 0 else { return .complete }
+        interruptionsToCome -= 1
+        return .interrupted
+    }
+
+    func resolve(_ queries: [RouteQuery], _ body: (Int, RouteReply) -> Void) throws(KernelError) {
+        questions += queries
+        if let resolveError { throw resolveError }
+        for (position, query) in queries.enumerated() {
+            willAnswer()
+            body(position, routes[query.destination] ?? usualAnswer(query))
+        }
+    }
+
+    /// By eth0; to link-local destinations only where the question names the interface.
+    private func usualAnswer(_ query: RouteQuery) -> RouteReply {
+        guard query.destination.isIPv6 else { return .route(.ipv4(source: "192.0.2.2", gateway: "192.0.2.1")) }
+        guard query.destination.isLinkLocal else { return .route(.ipv6(source: "2001:db8::2")) }
+        guard query.outputInterface != 0 else { return .refused(errno: ENETUNREACH) }
+        return .route(.ipv6(source: "fe80::2", interface: query.outputInterface))
+    }
+}

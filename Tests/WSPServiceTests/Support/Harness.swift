@@ -1,0 +1,69 @@
+import Logging
+import Rtnetlink
+import WSPService
+import WSPSystem
+
+/// A service with a fake kernel and a clock that stands, driven turn by turn on the test's own thread.
+final class Harness {
+    static let epoch: UInt64 = 0x1122_3344_5566_7788
+
+    let clock = ManualClock()
+    let kernel: FakeKernel
+    let reactor: Reactor
+    let service: Service
+
+    /// Starts a service, and lets the time pass in which it trusts no answer because it has just started.
+    convenience init(_ configure: (inout ServiceConfiguration) -> Void = { _ in }) throws {
+        var configuration = ServiceConfiguration()
+        configure(&configuration)
+        let kernel = try FakeKernel()
+        kernel.setUpUsualNetwork()
+        try self.init(startingWith: kernel, configuration)
+        try advance(1000)
+    }
+
+    /// Starts a service; no time has passed since.
+    init(startingWith kernel: FakeKernel, _ configuration: ServiceConfiguration = ServiceConfiguration()) throws {
+        self.kernel = kernel
+        reactor = try Reactor(clock: clock)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        service = Service(
+            kernel: kernel, reactor: reactor, configuration: configuration, epoch: Harness.epoch, logger: logger)
+        try service.start()
+    }
+
+    deinit {
+        service.stop()
+    }
+
+    /// Turns often enough for all that is ready, batches of thousands and floods of requests apart.
+    func run(turns: Int = 6) throws {
+        for _ in 0..<turns { try reactor.turn(waiting: false) }
+    }
+
+    /// Lets milliseconds pass at once, and turns.
+    func advance(_ milliseconds: Int) throws {
+        clock.advance(by: .milliseconds(milliseconds))
+        try run()
+    }
+
+    /// Lets milliseconds pass one by one, as a loop that sleeps until its next timer sees them.
+    func pass(_ milliseconds: Int) throws {
+        for _ in 0..<milliseconds { try advance(1) }
+    }
+
+    /// Connects a client, which has not said HELLO.
+    func connect() throws -> TestClient {
+        let (client, server) = try StreamSocket.pair()
+        let test = TestClient(Descriptor(owning: client), harness: self)
+        try service.attach(Descriptor(owning: server))
+        return test
+    }
+
+    /// Connects a client that has been greeted.
+    func greetedClient() throws -> TestClient {
+        let client = try connect()
+        try client.greet()
+        return client
+    }
+}
