@@ -75,7 +75,8 @@ let package = Package(
         tests(
             "WSPQueryTests",
             [
-                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "WSPQuery", "wspd-query", "wspd",
+                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "WSPQuery", "wspd-query",
+                "wspd",
                 "NamespaceSupport", arguments,
             ]),
         tests("WSPProtocolTests", ["CLinux", "NetworkPrimitives", "WSPProtocol"]),
@@ -86,5 +87,10 @@ let package = Package(
             "WSPServiceTests",
             ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", log]),
         tests("WSPConfigurationTests", ["CLinux", "WSPService", "WSPConfiguration", log]),
+        tests(
+            "AcceptanceTests",
+            [
+                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "NamespaceSupport", "wspd", "wspd-query",
+            ]),
     ]
 )

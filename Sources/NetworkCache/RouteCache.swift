@@ -127,6 +127,17 @@ package struct RouteCache {
         return comparison
     }
 
+    /// True if the route behind the answer may end by itself, as only IPv6 routes do.
+    package func canExpire(_ id: EntryID) -> Bool {
+        let entry = entries[id.index]
+        return entry.family == .inet6 && entry.answer?.isReachable == true
+    }
+
+    /// Notes when the route behind an answer ends by itself; the next answer forgets it.
+    package mutating func setExpiry(_ expiry: Instant, of id: EntryID) {
+        entries[id.index].expiresAt = expiry
+    }
+
     /// Keeps an entry and has its doubts resolved at once, until ``unwatch(_:)`` has been called as often.
     package mutating func watch(_ id: EntryID) {
         let index = id.index

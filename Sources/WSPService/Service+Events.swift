@@ -116,12 +116,31 @@ extension Service {
                 }
                 if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
             }
+            try askLifetimes(of: entries, at: time)
             return true
         } catch {
             logger.error("the kernel does not tell routes", metadata: ["error": "\(error)"])
             // A sweep does not come back for what it was not told.
             for entry in entries { state.routes.doubt(entry, at: time) }
             return false
+        }
+    }
+
+    /// Asks when the routes of answers end by themselves, which IPv6 routes can: the kernel tells it with the route that
+    /// matches, but not with the way that a packet takes.
+    private func askLifetimes(of entries: [RouteCache.EntryID], at time: Instant) throws(KernelError) {
+        let concerned = entries.filter { state.routes.canExpire($0) }
+        guard !concerned.isEmpty else { return }
+        statistics.questionsAsked += UInt64(concerned.count)
+        let queries = concerned.map { entry in
+            var query = state.routes.query(entry)
+            query.asksForMatch = true
+            return query
+        }
+        try kernel.resolve(queries) { position, reply in
+            guard let lifetime = reply.lifetime else { return }
+            state.routes.setExpiry(time + lifetime, of: concerned[position])
+            expect(expiryAt: time + lifetime)
         }
     }
 

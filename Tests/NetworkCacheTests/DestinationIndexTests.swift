@@ -102,6 +102,17 @@ struct DestinationIndexTests {
         model.check()
     }
 
+    @Test("does not grow by destinations that come and go")
+    func bounded() throws {
+        var model = Model(isIPv6: true, generator: SeededGenerator())
+        for _ in 0..<2000 {
+            while model.entries.count < 50 { model.insert() }
+            model.remove()
+        }
+        let nodes = try #require(Mirror(reflecting: model.index).descendant("nodes"))
+        #expect(Mirror(reflecting: nodes).children.count == 49, "WSPD_TEST_SEED=\(model.generator.seed)")
+    }
+
     @Test("has nothing inside any prefix while it is empty")
     func empty() {
         var index = DestinationIndex()

@@ -63,6 +63,16 @@ struct SettlingTests {
         #expect(!cache.isUnsettledItself(id))
     }
 
+    @Test("is no after it was asked for in vain, and asking again is left to who did")
+    mutating func inVain() {
+        let id = ask(at: .milliseconds(1000))
+        let other = ask("10.0.0.2", at: .milliseconds(1000))
+        for id in [id, other] { cache.watch(id) }
+        cache.doubt(id, at: .milliseconds(2000))
+        #expect([id, other].filter { cache.isSettled($0, at: .milliseconds(2000)) } == [other])
+        #expect(cache.isUnsettledItself(id) && cache.takeDoubtful(limit: 8) == [])
+    }
+
     @Test("is no after a doubt about the whole family, and of that family alone")
     mutating func family() {
         let inet = ask(at: .milliseconds(1000))

@@ -21,7 +21,10 @@ final class FakeKernel: Kernel {
     /// Runs before each question is answered, as if the time were spent on it.
     var willAnswer: () -> Void = {}
 
+    /// The ways asked for, in order.
     private(set) var questions: [RouteQuery] = []
+    /// The matching routes asked for, to learn when IPv6 ones end.
+    private(set) var lifetimeQuestions: [RouteQuery] = []
     private(set) var dumpCount = 0
     private(set) var statistics = KernelStatistics()
     private var events: [Event] = []
@@ -101,7 +104,8 @@ extension FakeKernel {
     }
 
     func resolve(_ queries: [RouteQuery], _ body: (Int, RouteReply) -> Void) throws(KernelError) {
-        questions += queries
+        questions += queries.filter { !$0.asksForMatch }
+        lifetimeQuestions += queries.filter(\.asksForMatch)
         if let resolveError { throw resolveError }
         for (position, query) in queries.enumerated() {
             willAnswer()

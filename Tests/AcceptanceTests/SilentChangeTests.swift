@@ -1,0 +1,80 @@
+import NamespaceSupport
+import NetworkPrimitives
+import Testing
+import WSPProtocol
+
+/// Changes that the kernel announces late, by another kind of message, or not at all.
+@Suite("A watched destination that the kernel says nothing about")
+struct SilentChangeTests {
+    @Test("changes when its IPv6 route expires by itself")
+    func expiry() async throws {
+        try await inPrivateNetwork { network in
+            let client = try network.serveTwoLinks()
+            try network.ip("route add 2001:db8:9::/64 via 2001:db8:1::1 dev w0 expires 2")
+            #expect(try client.route("2001:db8:9::1").interfaceName == "w0")
+            let watch = try client.awaitRoute("2001:db8:9::1")
+            try #require(watch.isPending)
+            #expect(try client.completion(of: watch).error == .success)
+            #expect(try client.route("2001:db8:9::1").interfaceName == "v0")
+        }
+    }
+
+    @Test("changes when the neighbour of its leg of an IPv6 multipath route fails")
+    func failedNeighbour() async throws {
+        try await inPrivateNetwork { network in
+            let client = try network.serveTwoLinks()
+            try network.batch([
+                "neighbour replace 2001:db8::1 dev v0 lladdr 02:00:00:00:00:01 nud reachable",
+                "neighbour replace 2001:db8:1::1 dev w0 lladdr 02:00:00:00:00:02 nud reachable",
+                "route add 2001:db8:9::/64 nexthop via 2001:db8::1 dev v0 nexthop via 2001:db8:1::1 dev w0",
+            ])
+            let destinations = (1...32).map { "2001:db8:9::\($0)" }
+            let moved = try #require(try destinations.first { try client.route($0).interfaceName == "w0" })
+            let watch = try client.awaitRoute(moved)
+            try #require(watch.isPending)
+            try network.ip("neighbour replace 2001:db8:1::1 dev w0 nud failed")
+            #expect(try client.completion(of: watch).error == .success)
+            #expect(try client.route(moved).interfaceName == "v0")
+        }
+    }
+
+    @Test("changes when its link has no carrier and such routes are to be ignored from now on")
+    func ignoredLinkdown() async throws {
+        try await inPrivateNetwork { network in
+            let client = try network.serveTwoLinks()
+            try network.ip("route add 198.51.100.0/24 via 203.0.113.1")
+            try network.ip("link set w1 down")
+            try network.untilLink("w0", shows: "NO-CARRIER")
+            // linkdown routes are used until the switch says otherwise, so the loss of the carrier changes nothing.
+            #expect(try client.route("198.51.100.7").interfaceName == "w0")
+            let watch = try client.awaitRoute("198.51.100.7")
+            try #require(watch.isPending)
+            try network.sysctl("ipv4/conf/all/ignore_routes_with_linkdown", "1")
+            #expect(try client.completion(of: watch).error == .success)
+            #expect(try client.route("198.51.100.7").interfaceName == "v0")
+        }
+    }
+
+    @Test("changes when its link goes down, which drops IPv4 routes without a word")
+    func linkDown() async throws {
+        try await inPrivateNetwork { network in
+            let client = try network.serveTwoLinks()
+            try network.ip("route add 198.51.100.0/24 via 203.0.113.1")
+            let watch = try client.awaitRoute("198.51.100.7")
+            try #require(watch.isPending)
+            try network.ip("link set w0 down")
+            #expect(try client.completion(of: watch).error == .success)
+            #expect(try client.route("198.51.100.7").interfaceName == "v0")
+        }
+    }
+}
+
+extension PrivateNetwork {
+    /// Adds `v0`, which has the default routes, and `w0`; starts a daemon and returns a connection to it.
+    fileprivate func serveTwoLinks() throws -> RawClient {
+        try addLink("v0", peer: "v1", addresses: ["192.0.2.2/24", "2001:db8::2/64 nodad"])
+        try addLink("w0", peer: "w1", addresses: ["203.0.113.2/24", "2001:db8:1::2/64 nodad"])
+        try batch(["route add default via 192.0.2.1", "route add ::/0 via 2001:db8::1 dev v0"])
+        return try Daemon(in: self).connect()
+    }
+}
