@@ -32,7 +32,7 @@ let package = Package(
     products: [
         .executable(name: "wspd", targets: ["wspd"]),
         .executable(name: "wspd-query", targets: ["wspd-query"]),
-        .library(name: "WSPClient", targets: ["WSPClient"]),
+        .library(name: "WSPClient", targets: ["WSPClient", "WSPProtocol", "NetworkPrimitives"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

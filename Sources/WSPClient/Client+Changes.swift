@@ -67,10 +67,19 @@ extension Client {
     public func addressListChanges(
         family: AddressFamily = .unspecified, bindable: Bool = false, quietMilliseconds: UInt32 = 0,
         ceilingMilliseconds: UInt32 = 0
-    ) -> AddressListChanges {
-        AddressListChanges(
-            client: self, family: family, bindable: bindable, quietMilliseconds: quietMilliseconds,
-            ceilingMilliseconds: ceilingMilliseconds)
+    ) -> Changes<AddressList> {
+        let cursor = ChangeCursor<AddressList>(
+            query: { [self] isPatient throws(ClientError) in
+                let list = try await addressList(family: family, bindable: bindable, isPatient: isPatient)
+                return Observation(content: list, generation: list.generation)
+            },
+            change: { [self] since throws(ClientError) in
+                try await addressListChange(
+                    family: family, bindable: bindable, since: since, quietMilliseconds: quietMilliseconds,
+                    ceilingMilliseconds: ceilingMilliseconds)
+            },
+            isSame: { $0.addresses == $1.addresses })
+        return Changes(client: self, start: cursor)
     }
 
     /// Follows the route to a destination: its present state first, then each state that differs from the one before.
@@ -80,9 +89,21 @@ extension Client {
     public func routingInterfaceChanges(
         to destination: RouteDestination, socket: SocketProperties = .any, countsPathChanges: Bool = false,
         quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0
-    ) -> RoutingInterfaceChanges {
-        RoutingInterfaceChanges(
-            client: self, destination: destination, socket: socket, countsPathChanges: countsPathChanges,
-            quietMilliseconds: quietMilliseconds, ceilingMilliseconds: ceilingMilliseconds)
+    ) -> Changes<Route> {
+        let cursor = ChangeCursor<Route>(
+            query: { [self] isPatient throws(ClientError) in
+                let routes = try await self.routes([destination], socket, countsPathChanges, isPatient: isPatient)
+                guard let route = routes.first, !destination.address.isUnspecified else {
+                    throw .refused(.invalidArgument)
+                }
+                return Observation(content: route, generation: route.generation)
+            },
+            change: { [self] since throws(ClientError) in
+                try await routingInterfaceChange(
+                    to: destination, socket: socket, since: since, countsPathChanges: countsPathChanges,
+                    quietMilliseconds: quietMilliseconds, ceilingMilliseconds: ceilingMilliseconds)
+            },
+            isSame: { $0.isSame(as: $1, countsPathChanges: countsPathChanges) })
+        return Changes(client: self, start: cursor)
     }
 }
