@@ -68,21 +68,27 @@ let package = Package(
             path: "Tests/NamespaceSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "TestSupport", dependencies: ["WSPSystem"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("NamespaceSupportTests", ["CLinux", "CNamespace", "NamespaceSupport", "WSPSystem"]),
-        tests("WSPSystemTests", ["CLinux", "WSPSystem"]),
-        tests("RtnetlinkTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport"]),
-        tests("WSPClientTests", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient"]),
+        tests("WSPSystemTests", ["CLinux", "WSPSystem", "TestSupport"]),
+        tests(
+            "RtnetlinkTests",
+            ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport", "TestSupport"]),
+        tests(
+            "WSPClientTests",
+            ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "TestSupport"]),
         tests(
             "WSPQueryTests",
             [
                 "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "WSPQuery", "wspd-query",
                 "wspd",
-                "NamespaceSupport", arguments,
+                "NamespaceSupport", "TestSupport", arguments,
             ]),
-        tests("WSPProtocolTests", ["CLinux", "NetworkPrimitives", "WSPProtocol"]),
+        tests("WSPProtocolTests", ["CLinux", "NetworkPrimitives", "WSPProtocol", "TestSupport"]),
         tests(
             "NetworkCacheTests",
-            ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache"]),
+            ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", "TestSupport"]),
         tests(
             "WSPServiceTests",
             ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", log]),
@@ -90,7 +96,8 @@ let package = Package(
         tests(
             "AcceptanceTests",
             [
-                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "NamespaceSupport", "wspd", "wspd-query",
+                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "NamespaceSupport", "TestSupport", "wspd",
+                "wspd-query",
             ]),
     ]
 )

@@ -32,6 +32,11 @@ package struct InterfaceTable: Sendable {
     /// The interface with this index, or nil.
     package func link(_ index: UInt32) -> Link? { links[index] }
 
+    /// True if bind(2) accepts the address now, on whichever interface it is.
+    func hasBindable(_ address: IPAddress) -> Bool {
+        addresses.values.contains { $0.address == address && $0.isBindable }
+    }
+
     /// Every address whose interface is known, in list order.
     package func entries() -> [AddressTableEntry] {
         addresses.values.sorted { $0.precedes($1) }.compactMap { address in

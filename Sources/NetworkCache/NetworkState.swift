@@ -63,7 +63,11 @@ package struct NetworkState {
     package mutating func record(
         _ reply: RouteReply, for id: RouteCache.EntryID, at now: Instant
     ) -> RouteCache.Comparison {
-        routes.record(reply, for: id, at: now, counter: &counter)
+        // The kernel refuses IPv4 sources that are not local, but tells the way for IPv6 ones.
+        let source = routes.query(id).source
+        let isForeign = source.map { $0.isIPv6 && !interfaces.hasBindable($0) } ?? false
+        let judged = isForeign ? .refused(errno: ENETUNREACH) : reply
+        return routes.record(judged, for: id, at: now, counter: &counter)
     }
 
     /// Applies one message.

@@ -25,8 +25,9 @@ package struct RouteAnswer: Equatable, Sendable {
         case .refused(let errno):
             self.init(unreachable: RouteAnswer.error(of: errno))
         case .route(let route):
-            // The kernel leaves the source out where it is the one that the question named.
-            let source = route.preferredSource ?? query.source
+            // A bound socket sends from its own address. The kernel leaves that out of its IPv4 answers, and to IPv6
+            // ones it adds the source that an unbound socket would use.
+            let source = query.source ?? route.preferredSource
             // With a route but no address to send from, connect(2) fails as if there were no route.
             let isUsable = source.map { !$0.isUnspecified } ?? false
             self.init(isUsable ? route : nil, source: source)

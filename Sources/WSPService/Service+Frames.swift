@@ -60,7 +60,10 @@ extension Service {
             while session.mayProceed(outputLimit: configuration.outputLimit) {
                 guard
                     case .frame(let header, let range) = try FrameScanner.next(
-                        in: span, from: offset, limit: configuration.maximumFrameLength)
+                        in: span, from: offset, limit: configuration.maximumFrameLength,
+                        judge: { header throws(ProtocolViolation) in
+                            try ClientFrame.judge(header, greeted: session.isGreeted)
+                        })
                 else { return offset }
                 try handle(span.extracting(range), header, for: session)
                 offset = range.upperBound

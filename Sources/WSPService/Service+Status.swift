@@ -11,8 +11,7 @@ extension Service {
         for entry in statusEntries() { entry.encode(into: &writer) }
         guard writer.count <= header.outputCapacity else { throw Refusal(.fault, byteCount: writer.count) }
         return ControlReply(
-            error: .success, byteCount: UInt32(writer.count), generation: generation(state.counter.last),
-            output: writer.bytes)
+            error: .success, byteCount: UInt32(writer.count), output: writer.bytes)
     }
 
     private func statusEntries() -> [StatusEntry] {

@@ -1,5 +1,6 @@
 import CLinux
 import NamespaceSupport
+import TestSupport
 import Testing
 import WSPSystem
 

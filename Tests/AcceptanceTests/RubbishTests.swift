@@ -1,5 +1,6 @@
 import NamespaceSupport
 import NetworkPrimitives
+import TestSupport
 import Testing
 import WSPProtocol
 
@@ -46,9 +47,9 @@ struct RubbishTests {
 
     @Test("chosen at random never harm another client")
     func random() async throws {
-        let seed = UInt64.random(in: 0 ... .max)
         try await inPrivateNetwork { network in
-            var generator = Generator(seed: seed)
+            var generator = SeededGenerator()
+            let seed = generator.seed
             let daemon = try Daemon(in: network)
             let bystander = try daemon.connect()
             let watch = try bystander.awaitAddresses()
@@ -60,26 +61,12 @@ struct RubbishTests {
                 }
                 bytes[3] |= 0x80
                 try client.send(bytes)
-                try #require(try client.failure().code == .frameTooLong, "seed \(seed)")
-                try #require(try client.nextFrame() == nil, "seed \(seed)")
+                try #require(try client.failure().code == .frameTooLong, "WSPD_TEST_SEED=\(seed)")
+                try #require(try client.nextFrame() == nil, "WSPD_TEST_SEED=\(seed)")
             }
             try network.ip("address add 192.0.2.2/32 dev lo")
             #expect(try bystander.completion(of: watch).error == .success)
         }
-    }
-}
-
-/// SplitMix64, so that a failing run can be repeated from its seed.
-private struct Generator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -2,6 +2,7 @@ import CLinux
 import NetworkCache
 import NetworkPrimitives
 import Rtnetlink
+import TestSupport
 import Testing
 import WSPProtocol
 

@@ -1,5 +1,6 @@
 import NetworkPrimitives
 import Rtnetlink
+import TestSupport
 import Testing
 import WSPSystem
 

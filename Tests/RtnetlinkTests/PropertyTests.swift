@@ -1,5 +1,6 @@
 import NetworkPrimitives
 import Rtnetlink
+import TestSupport
 import Testing
 
 @Suite("Bytes from the kernel")
@@ -39,9 +40,8 @@ struct PropertyTests {
 
     @Test("at random, or changed at random, throw or decode, never trap")
     func random() {
-        let seed = UInt64.random(in: .min ... .max)
-        print("seed \(seed)")
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator()
+        let seed = generator.seed
         for _ in 0..<20_000 {
             guard var bytes = Capture.all.randomElement(using: &generator)?.bytes else { return }
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
@@ -51,21 +51,20 @@ struct PropertyTests {
             var received: [Received] = []
             do {
                 try decodeAll(bytes, into: &received)
-                #expect(received.count == 1, "seed \(seed)")
+                #expect(received.count == 1, "WSPD_TEST_SEED=\(seed)")
             } catch {
-                #expect(received.isEmpty && error.offset <= bytes.count, "seed \(seed)")
+                #expect(received.isEmpty && error.offset <= bytes.count, "WSPD_TEST_SEED=\(seed)")
             }
         }
     }
 
     @Test("of messages with any content mean that content again")
     func anyContent() throws {
-        let seed = UInt64.random(in: .min ... .max)
-        print("seed \(seed)")
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator()
+        let seed = generator.seed
         for _ in 0..<2_000 {
             let message = generator.message()
-            #expect(try decodeAll(encode(message)).map(\.content) == [message], "seed \(seed)")
+            #expect(try decodeAll(encode(message)).map(\.content) == [message], "WSPD_TEST_SEED=\(seed)")
         }
     }
 }

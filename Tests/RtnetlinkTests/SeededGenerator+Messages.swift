@@ -1,7 +1,30 @@
 import NetworkPrimitives
 import Rtnetlink
+import TestSupport
 
 extension SeededGenerator {
+    mutating func address(_ family: AddressFamily) -> IPAddress {
+        IPAddress(bits: UInt128(next()) << 64 | UInt128(next()), isIPv6: family == .inet6)
+    }
+
+    mutating func prefix(_ family: AddressFamily) -> IPPrefix {
+        IPPrefix(address(family), length: Int.random(in: 1...family.addressBits, using: &self))
+    }
+
+    mutating func message() -> KernelMessage {
+        let family = Bool.random(using: &self) ? AddressFamily.inet : .inet6
+        let change = Bool.random(using: &self) ? Change.new : .deleted
+        switch Int.random(in: 0..<7, using: &self) {
+        case 0: return .link(change, link())
+        case 1: return .address(change, addressMessage(family))
+        case 2: return .rule(change, rule(family))
+        case 3: return .nexthop(change, nexthop(family))
+        case 4: return .netconf(change, netconf(family))
+        case 5: return .neighbour(change, neighbour(family))
+        default: return .route(change, route(family))
+        }
+    }
+
     mutating func link() -> LinkMessage {
         var link = LinkMessage(index: number(), name: "link\(number(UInt16.self))", flags: number())
         link.linkType = number()

@@ -1,4 +1,5 @@
 import NetworkPrimitives
+import TestSupport
 import Testing
 import WSPProtocol
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WSPProtocol
 
@@ -5,7 +6,7 @@ import WSPProtocol
 struct CodecTests {
     @Test("a random value is the same after encoding and decoding", arguments: Codec.all)
     func identity(codec: Codec) throws {
-        var generator = Generator()
+        var generator = SeededGenerator()
         for _ in 0..<500 {
             #expect(try codec.survives(&generator), "WSPD_TEST_SEED=\(generator.seed)")
         }
@@ -13,7 +14,7 @@ struct CodecTests {
 
     @Test("bytes cut at any length are refused, or are a shorter whole, and never trap", arguments: Codec.all)
     func truncation(codec: Codec) {
-        var generator = Generator()
+        var generator = SeededGenerator()
         for _ in 0..<30 {
             let bytes = codec.sample(&generator)
             for length in bytes.indices {
@@ -25,7 +26,7 @@ struct CodecTests {
 
     @Test("random bytes are refused or decode to something that encodes again, and never trap", arguments: Codec.all)
     func randomBytes(codec: Codec) throws {
-        var generator = Generator()
+        var generator = SeededGenerator()
         for _ in 0..<2000 {
             try expectStable(codec, generator.bytes(upTo: 200), seed: generator.seed)
         }
@@ -33,7 +34,7 @@ struct CodecTests {
 
     @Test("damaged bytes are refused or decode to something that encodes again, and never trap", arguments: Codec.all)
     func damagedBytes(codec: Codec) throws {
-        var generator = Generator()
+        var generator = SeededGenerator()
         for _ in 0..<2000 {
             var bytes = codec.sample(&generator)
             guard !bytes.isEmpty else { continue }
@@ -53,7 +54,7 @@ struct CodecTests {
 
     @Test("client frames of random bytes are refused or decode, and never trap")
     func randomClientFrames() {
-        var generator = Generator()
+        var generator = SeededGenerator()
         var decoded = 0
         for _ in 0..<2000 {
             var bytes: [UInt8] = generator.flag() ? generator.bytes(upTo: 160) : []

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WSPProtocol
 
@@ -64,7 +65,7 @@ struct NumbersTests {
 
     @Test("a random generation is the same after writing and parsing")
     func generationIdentity() {
-        var generator = Generator()
+        var generator = SeededGenerator()
         for _ in 0..<500 {
             let generation = generator.generation()
             #expect(Generation(generation.description) == generation, "WSPD_TEST_SEED=\(generator.seed)")

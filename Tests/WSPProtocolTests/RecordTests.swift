@@ -1,4 +1,5 @@
 import NetworkPrimitives
+import TestSupport
 import Testing
 import WSPProtocol
 
@@ -72,7 +73,7 @@ struct RecordTests {
         "an address record's reason, list bits and padding are checked",
         arguments: [(14, UInt8(7)), (15, 4), (69, 1), (70, 1), (71, 1)])
     func addressFields(offset: Int, value: UInt8) {
-        var generator = Generator()
+        var generator = SeededGenerator()
         let record = generator.addressRecord()
         let bytes = [UInt8].encoded { record.encode(into: &$0) }.replacing(offset, with: value)
         #expect(throws: BufferError.invalidValue(offset: offset), "WSPD_TEST_SEED=\(generator.seed)") {

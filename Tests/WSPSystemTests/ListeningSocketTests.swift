@@ -1,4 +1,5 @@
 import CLinux
+import TestSupport
 import Testing
 import WSPSystem
 
@@ -78,7 +79,7 @@ struct ListeningSocketTests {
     func stale() throws {
         _ = try folder.makeForeignServer("wspd.sock", backlog: 8)
         #expect(try WSPSystemTests.mode(of: path) & UInt32(S_IFMT) == UInt32(S_IFSOCK))
-        try folder.makeFile("wspd.sock.lock")
+        try folder.write("", to: "wspd.sock.lock")
         let listening = try ListeningSocket(path: path, mode: 0o600)
         _ = try StreamSocket(connectingTo: path)
         #expect(try hasConnection(listening))
@@ -86,14 +87,14 @@ struct ListeningSocketTests {
 
     @Test("leaves alone what is not a socket")
     func notASocket() throws {
-        try folder.makeFile("wspd.sock")
+        try folder.write("", to: "wspd.sock")
         #expect(error(at: path) == .notASocket(path: path))
         #expect(try WSPSystemTests.mode(of: path) & UInt32(S_IFMT) == UInt32(S_IFREG))
     }
 
     @Test("leaves no file behind where it refuses to listen")
     func nothingLeftBehind() throws {
-        try folder.makeFile("wspd.sock")
+        try folder.write("", to: "wspd.sock")
         _ = error(at: path)
         #expect(folder.holds("wspd.sock") && !folder.holds("wspd.sock.lock"))
         let name = String(repeating: "x", count: 200)

@@ -15,8 +15,18 @@ public enum FrameScanner {
     /// Each header field is judged as soon as its bytes have arrived, so that a frame that is refused is refused
     /// before its body is received. The length comes first: nothing waits for a header that cannot be one.
     ///
-    /// - Throws: ``ProtocolViolation`` for a length below 16 or above `limit`, an unknown type, a reserved field.
-    public static func next(in bytes: RawSpan, from offset: Int, limit: Int) throws(ProtocolViolation) -> ScanResult {
+    /// - Parameters:
+    ///   - bytes: The receive buffer.
+    ///   - offset: Where the frame starts in it.
+    ///   - limit: The longest frame that is taken, in bytes.
+    ///   - judge: Called with a header that is right in itself, before the rest of its frame is waited for.
+    /// - Returns: The frame, or how many bytes it takes to go on.
+    /// - Throws: ``ProtocolViolation`` for a length below 16 or above `limit`, an unknown type, a reserved field; what
+    ///   `judge` throws.
+    public static func next(
+        in bytes: RawSpan, from offset: Int, limit: Int,
+        judge: (FrameHeader) throws(ProtocolViolation) -> Void = { _ throws(ProtocolViolation) in }
+    ) throws(ProtocolViolation) -> ScanResult {
         precondition(offset >= 0 && offset <= bytes.byteCount, "a frame starts within the bytes or at their end")
         let available = bytes.byteCount - offset
         guard available >= MemoryLayout<UInt32>.size else { return .incomplete(needed: FrameHeader.byteCount) }
@@ -35,7 +45,9 @@ public enum FrameScanner {
         guard bytes.loadUnchecked(at: offset + 6, as: UInt16.self) == 0 else {
             throw ProtocolViolation(.reservedFieldNotZero, offset: 6, id: id, "bytes 6 and 7 of a frame are zero")
         }
+        let header = FrameHeader(length: length, type: type, id: id)
+        try judge(header)
         guard available >= length else { return .incomplete(needed: Int(length)) }
-        return .frame(FrameHeader(length: length, type: type, id: id), offset..<offset + Int(length))
+        return .frame(header, offset..<offset + Int(length))
     }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import NamespaceSupport
+import TestSupport
 import WSPSystem
 
 /// A running `wspd` of a test's own.

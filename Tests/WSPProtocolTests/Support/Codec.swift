@@ -1,4 +1,5 @@
 import NetworkPrimitives
+import TestSupport
 import Testing
 import WSPProtocol
 
@@ -7,14 +8,14 @@ struct Codec: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// False for sequences that go on to the end of their bytes: they have prefixes that are whole.
     let isPrefixFree: Bool
-    let sample: @Sendable (inout Generator) -> [UInt8]
+    let sample: @Sendable (inout SeededGenerator) -> [UInt8]
     /// True where a random value is the same after encoding and decoding.
-    let survives: @Sendable (inout Generator) throws -> Bool
+    let survives: @Sendable (inout SeededGenerator) throws -> Bool
     /// Decodes bytes and encodes the value again.
     let transcode: @Sendable ([UInt8]) throws -> [UInt8]
 
     init<T: Equatable & SendableMetatype>(
-        _ name: String, isPrefixFree: Bool = true, _ generate: @escaping @Sendable (inout Generator) -> T,
+        _ name: String, isPrefixFree: Bool = true, _ generate: @escaping @Sendable (inout SeededGenerator) -> T,
         encode: @escaping @Sendable (T, inout ByteWriter) -> Void,
         decode: @escaping @Sendable (RawSpan) throws -> T
     ) {

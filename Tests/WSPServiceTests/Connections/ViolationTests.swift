@@ -33,6 +33,24 @@ struct ViolationTests {
         try expectEnd(of: client, .helloExpected)
     }
 
+    @Test("a header that cannot be right ends the connection before the rest of its frame has come")
+    func headerAlone() throws {
+        let wrong: [(FrameType, UInt32, greeted: Bool, ViolationCode)] = [
+            (.control, 1_000_000, false, .helloExpected), (.hello, 25, false, .frameTooLong),
+            (.hello, 20, false, .frameTooShort), (.hello, 24, true, .unexpectedFrame),
+            (.control, 103, true, .frameTooShort), (.cancel, 1_000_000, true, .frameTooLong),
+            (.result, 1_000_000, true, .unexpectedFrame),
+        ]
+        for (type, length, isGreeted, code) in wrong {
+            let harness = try Harness()
+            let client = try isGreeted ? harness.greetedClient() : harness.connect()
+            var writer = ByteWriter()
+            FrameHeader(length: length, type: type, id: 5).encode(into: &writer)
+            try client.send(writer.bytes)
+            try expectEnd(of: client, code)
+        }
+    }
+
     @Test("a second HELLO ends the connection")
     func secondHello() throws {
         let harness = try Harness()

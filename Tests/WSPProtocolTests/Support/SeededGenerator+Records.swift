@@ -1,32 +1,10 @@
-import CLinux
 import NetworkPrimitives
-
+import TestSupport
 import WSPProtocol
 
-/// Random values from a seed, which `WSPD_TEST_SEED` sets.
-struct Generator: RandomNumberGenerator {
-    let seed: UInt64
-    private var state: UInt64
-
-    init() {
-        let given = unsafe getenv("WSPD_TEST_SEED").flatMap { unsafe UInt64(String(cString: $0)) }
-        seed = given ?? UInt64.random(in: 0...UInt64.max)
-        state = seed
-    }
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func number<T: FixedWidthInteger>(_ type: T.Type = T.self) -> T { T(truncatingIfNeeded: next()) }
+extension SeededGenerator {
     mutating func flag() -> Bool { next() & 1 == 0 }
-    mutating func optional<T>(_ body: (inout Generator) -> T) -> T? { flag() ? body(&self) : nil }
-    mutating func array<T>(upTo count: Int, _ body: (inout Generator) -> T) -> [T] {
+    mutating func array<T>(upTo count: Int, _ body: (inout SeededGenerator) -> T) -> [T] {
         (0..<Int.random(in: 0...count, using: &self)).map { _ in body(&self) }
     }
     mutating func bytes(upTo count: Int) -> [UInt8] { array(upTo: count) { $0.number() } }
@@ -36,7 +14,7 @@ struct Generator: RandomNumberGenerator {
     }
 }
 
-extension Generator {
+extension SeededGenerator {
     mutating func address(isIPv6: Bool) -> IPAddress {
         // Never the wildcard, which stands for "none" in records.
         isIPv6
@@ -53,13 +31,13 @@ extension Generator {
     mutating func socketProperties() -> SocketProperties {
         SocketProperties(
             family: pick([.unspecified, .inet, .inet6]), type: pick(SocketType.allCases), isDualStack: flag(),
-            mark: number(), outputInterface: number(), userID: optional { $0.number() }, typeOfService: number(),
-            boundAddress: optional { $0.socketAddress() })
+            mark: number(), outputInterface: number(), userID: perhaps { $0.number() }, typeOfService: number(),
+            boundAddress: perhaps { $0.socketAddress() })
     }
 
     mutating func options() -> RequestOptions {
         RequestOptions(
-            since: optional { $0.generation() }, countsPathChanges: flag(), selectsBindable: flag(),
+            since: perhaps { $0.generation() }, countsPathChanges: flag(), selectsBindable: flag(),
             quietMilliseconds: number(), ceilingMilliseconds: number())
     }
 
@@ -81,21 +59,21 @@ extension Generator {
         return AddressRecord(
             address: address(isIPv6: isIPv6), prefixLength: number(), scope: number(), interfaceIndex: number(),
             flags: number(), linkType: number(), exclusion: pick(ExclusionReason.allCases), isListed: flag(),
-            isBindable: flag(), peer: optional { $0.address(isIPv6: isIPv6) },
-            broadcast: optional { $0.address(isIPv6: isIPv6) }, linkFlags: number(), operationalState: number(),
+            isBindable: flag(), peer: perhaps { $0.address(isIPv6: isIPv6) },
+            broadcast: perhaps { $0.address(isIPv6: isIPv6) }, linkFlags: number(), operationalState: number(),
             interfaceName: text(upTo: 15))
     }
 
     mutating func routeRecord() -> RouteRecord {
         RouteRecord(
             error: WinsockError(rawValue: number()), interfaceIndex: number(), generationNumber: number(),
-            source: optional { $0.address(isIPv6: $0.flag()) }, gateway: optional { $0.address(isIPv6: $0.flag()) },
+            source: perhaps { $0.address(isIPv6: $0.flag()) }, gateway: perhaps { $0.address(isIPv6: $0.flag()) },
             table: number(), routeType: number(), interfaceName: text(upTo: 15))
     }
 
     mutating func interfaceInformation() -> InterfaceInformation {
         InterfaceInformation(
             flags: InterfaceInformation.Flags(rawValue: number()), address: address(isIPv6: false),
-            broadcast: optional { $0.address(isIPv6: false) }, netmask: address(isIPv6: false))
+            broadcast: perhaps { $0.address(isIPv6: false) }, netmask: address(isIPv6: false))
     }
 }
