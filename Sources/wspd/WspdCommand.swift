@@ -36,6 +36,10 @@ struct WspdCommand: ParsableCommand {
     @Flag(name: .customLong("check-config"), help: "Check the configuration file and exit.")
     var checksConfiguration = false
 
+    func validate() throws {
+        if socketPath?.isEmpty == true { throw ValidationError("the path of --socket is empty") }
+    }
+
     func run() throws {
         let configuration = try loadConfiguration()
         if checksConfiguration { return }
