@@ -21,9 +21,14 @@ public final class Client: Sendable {
     /// - Parameters:
     ///   - socketPath: The path of the service's socket.
     ///   - reconnects: Whether a connection that is lost is made anew; the first has to succeed in any case.
+    ///   - observer: Told when the connection is lost and made anew, on the client's own thread, which it must not hold
+    ///     up.
     /// - Throws: `connection` where nobody listens, `accessDenied`, `incompatibleVersion`, `cancelled`.
-    public convenience init(socketPath: String? = nil, reconnects: Bool = true) async throws(ClientError) {
-        try await self.init(.path(socketPath ?? Client.defaultSocketPath, reconnects: reconnects))
+    public convenience init(
+        socketPath: String? = nil, reconnects: Bool = true, observer: ConnectionObserver? = nil
+    ) async throws(ClientError) {
+        try await self.init(
+            .path(socketPath ?? Client.defaultSocketPath, reconnects: reconnects), observer: observer)
     }
 
     /// Takes over a connected stream socket, which is closed with the client and not replaced when it is lost.
@@ -31,12 +36,16 @@ public final class Client: Sendable {
         try await self.init(.adopted(descriptor))
     }
 
-    init(_ endpoint: ClientLoop.Endpoint, timing: Timing = Timing()) async throws(ClientError) {
+    init(
+        _ endpoint: ClientLoop.Endpoint, timing: Timing = Timing(), observer: ConnectionObserver? = nil
+    ) async throws(ClientError) {
         let greeted = Promise<Void>()
         do throws(SystemError) {
             let mailbox = try Mailbox()
             self.mailbox = mailbox
-            try BackgroundThread.start { ClientLoop.run(endpoint, timing: timing, mailbox: mailbox, greeted: greeted) }
+            try BackgroundThread.start {
+                ClientLoop.run(endpoint, timing: timing, mailbox: mailbox, greeted: greeted, observer: observer)
+            }
         } catch {
             if case .adopted(let number) = endpoint { _ = Descriptor(owning: number) }
             throw ClientError(error)

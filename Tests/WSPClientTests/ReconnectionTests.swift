@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 import WSPProtocol
@@ -23,9 +24,11 @@ struct ReconnectionTests {
             try second.answer(id, number: 7)
             try second.expectEnd()
         }
-        let client = try await Client(socketPath: folder.socketPath)
+        let events = Mutex<[ConnectionEvent]>([])
+        let client = try await Client(socketPath: folder.socketPath) { event in events.withLock { $0.append(event) } }
         #expect(try await client.addressListChange() == Generation(epoch: 2, number: 7))
         #expect(client.epoch == 2)
+        #expect(events.withLock(\.last) == .restored && events.withLock(\.count) >= 2, "lost, and restored")
         client.close()
         try await service.finish()
     }

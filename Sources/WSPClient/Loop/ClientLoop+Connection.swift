@@ -10,6 +10,7 @@ extension ClientLoop {
             stream = try FrameStream(connectingTo: path)
         } catch {
             lastFailure = ClientError(error)
+            if greeted.isSettled { report(lastFailure) }
             if error.errno == EAGAIN || greeted.isSettled { return connectLater() }
             return end(lastFailure)
         }
@@ -40,6 +41,17 @@ extension ClientLoop {
         mailbox.greet(reply)
         for id in exchanges.keys.sorted() { send(id) }
         greeted.settle(.success(()))
+        if reportedFailure != nil {
+            reportedFailure = nil
+            observer?(.restored)
+        }
+    }
+
+    /// Tells the observer why the service cannot be reached, once for each reason.
+    private func report(_ failure: ClientError) {
+        guard failure != reportedFailure else { return }
+        reportedFailure = failure
+        observer?(.lost(failure))
     }
 
     /// Sends what waits, and has the reactor tell when more can be sent.
@@ -66,6 +78,7 @@ extension ClientLoop {
         guard reconnects else { return end(.closed) }
         if wasStable { pause = timing.firstPause }
         lastFailure = failure
+        report(failure)
         for id in exchanges.keys.sorted() { makeWait(id) }
         connectLater()
     }

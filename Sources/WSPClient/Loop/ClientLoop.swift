@@ -29,6 +29,9 @@ final class ClientLoop {
     let timing: Timing
     /// Settled by the first connection's HELLO reply, or by its failure.
     let greeted: Promise<Void>
+    let observer: ConnectionObserver?
+    /// What the observer was told last: nil while the connection is there.
+    var reportedFailure: ClientError?
 
     var stream: FrameStream?
     var registration: Reactor.Registration?
@@ -45,9 +48,10 @@ final class ClientLoop {
     var cancels: Set<UInt64> = []
 
     private init(
-        _ endpoint: Endpoint, timing: Timing, mailbox: Mailbox, greeted: Promise<Void>
+        _ endpoint: Endpoint, timing: Timing, mailbox: Mailbox, greeted: Promise<Void>, observer: ConnectionObserver?
     ) throws(SystemError) {
         self.mailbox = mailbox
+        self.observer = observer
         self.greeted = greeted
         self.timing = timing
         pause = timing.firstPause
@@ -66,10 +70,13 @@ final class ClientLoop {
     }
 
     /// Serves a mailbox until it is closed; the body of a client's thread.
-    static func run(_ endpoint: Endpoint, timing: Timing, mailbox: Mailbox, greeted: Promise<Void>) {
+    static func run(
+        _ endpoint: Endpoint, timing: Timing, mailbox: Mailbox, greeted: Promise<Void>, observer: ConnectionObserver?
+    ) {
         var outcome = ClientError.closed
         do throws(SystemError) {
-            let loop = try ClientLoop(endpoint, timing: timing, mailbox: mailbox, greeted: greeted)
+            let loop = try ClientLoop(
+                endpoint, timing: timing, mailbox: mailbox, greeted: greeted, observer: observer)
             defer { loop.end(.closed) }
             try loop.serve()
         } catch {
