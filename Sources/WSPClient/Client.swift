@@ -76,6 +76,9 @@ public final class Client: Sendable {
     /// How often the connection was made, the first time included.
     var connections: Int { mailbox.connections }
 
+    /// How long there has been no connection, or nil while there is one.
+    package var timeWithoutService: Duration? { mailbox.disconnectedSince.map { .now - $0 } }
+
     private var greeting: HelloReply {
         guard let greeting = mailbox.greeting else {
             preconditionFailure("a client is there for others only after HELLO was answered")

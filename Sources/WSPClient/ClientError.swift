@@ -47,6 +47,8 @@ extension ClientError: CustomStringConvertible {
         case .accessDenied: "access to the socket of wspd is denied; ask for the group that may use it"
         case .refused(let error): "wspd refused the request: \(error)"
         case .protocolViolation(let text): "wspd broke the protocol: \(text)"
+        case .rejected(code: .tooManyConnections, message: _):
+            "wspd has as many connections as it allows; try again later"
         case .rejected(let code, let message): "wspd rejected a frame (\(code.name)): \(message)"
         case .incompatibleVersion(let text): "wspd speaks another version of the protocol: \(text)"
         case .closed: "the connection to wspd is closed"

@@ -51,6 +51,9 @@ struct QueryError: Error, Equatable {
             self.init("the daemon has gone (\(reason)); start wspd again", status: QueryStatus.noDaemon)
         case .closed:
             self.init("the service has ended; start the command again", status: QueryStatus.noDaemon)
+        case .rejected(code: .tooManyConnections, message: _):
+            self.init(
+                "wspd has as many connections as it allows; try again later", status: QueryStatus.refused)
         case .protocolViolation, .rejected, .incompatibleVersion, .cancelled:
             self.init("\(error); install wspd and wspd-query of one version", status: QueryStatus.noDaemon)
         }

@@ -9,7 +9,7 @@ struct QueryTool: ParsableCommand {
         discussion: """
             --socket, --standalone and --json may stand before the command or behind it.
 
-            Exit status: 0 done, 1 a negative answer, 64 wrong usage, 69 no daemon, 77 access denied, 124 timed out.
+            Exit status: 0 done, 1 a negative answer, 64 wrong usage, 69 no daemon, 77 refused, 124 timed out.
 
             WSPD_SOCKET names the socket of the daemon; otherwise it is /run/wspd/wspd.sock or \
             $XDG_RUNTIME_DIR/wspd.sock.

@@ -17,7 +17,7 @@ struct ArgumentTests {
             ("fe80::1%7", "fe80::1%7", 7),
         ] as [(String, String, UInt32)])
     func destination(text: String, shown: String, scope: UInt32) throws {
-        let destination = try #require(DestinationArgument(argument: text))
+        let destination = try DestinationArgument(parsing: text)
         #expect(destination.text == shown)
         #expect(destination.destination.scopeID == scope)
     }
@@ -26,12 +26,49 @@ struct ArgumentTests {
         "what is no destination is refused",
         arguments: ["", "%lo", "fe80::1%", "fe80::1%0", "fe80::1%no-such-interface", "192.0.2.1%lo", "host", "192.0.2"])
     func noDestination(text: String) {
-        #expect(DestinationArgument(argument: text) == nil)
+        #expect(throws: ValidationError.self) { try DestinationArgument(parsing: text) }
     }
 
-    @Test("destinations on standard input stand one on a line, blank lines and white space aside")
+    @Test("an interface that does not exist is named")
+    func noInterface() {
+        for parse in [
+            { _ = try InterfaceArgument(parsing: "nope") }, { _ = try DestinationArgument(parsing: "fe80::1%nope") },
+        ] as [() throws -> Void] {
+            let error = #expect(throws: ValidationError.self) { try parse() }
+            #expect(error?.message == "there is no interface nope")
+        }
+    }
+
+    @Test("the address a socket is bound to has the scope of its interface")
+    func scopedSource() throws {
+        let command = try RouteCommand.parse(["--from", "fe80::1%lo", "fe80::2%lo"])
+        #expect(command.from?.socketAddress == SocketAddress(address: try address("fe80::1"), scopeID: 1))
+        #expect(throws: (any Error).self) { try RouteCommand.parse(["--from", "fe80::1%nope", "fe80::2%lo"]) }
+    }
+
+    @Test("mark and type of service are decimal, or hexadecimal with 0x")
+    func numbers() throws {
+        let command = try RouteCommand.parse(["--mark", "0xFFffFFff", "--tos", "0x10", "::1"])
+        #expect(command.mark == UInt32.max)
+        #expect(command.tos == 16)
+        #expect(try RouteCommand.parse(["--mark", "010", "::1"]).mark == 10)
+    }
+
+    @Test(
+        "what is no number, or too large a one, is refused",
+        arguments: ["", "0x", "0x+1", "+1", "0x100", "256", "a"])
+    func noNumber(text: String) {
+        #expect(throws: ValidationError.self) { let _: UInt8 = try parseNumber(text) }
+    }
+
+    @Test("an empty path of a socket is refused")
+    func emptySocket() {
+        #expect(throws: (any Error).self) { try GlobalOptions.parse(["--socket", ""]) }
+    }
+
+    @Test("destinations on standard input stand one on a line, blank lines, comments and white space at the ends aside")
     func lines() throws {
-        let input = "192.0.2.1\n\n \t2001:db8::1 \r\n192.0.2.3"
+        let input = "192.0.2.1\n\n# 192.0.2.2\n  #\n \t2001:db8::1 \r\n192.0.2.3"
         let destinations = try DestinationArgument.lines(of: Array(input.utf8))
         #expect(destinations.map(\.text) == ["192.0.2.1", "2001:db8::1", "192.0.2.3"])
         #expect(try DestinationArgument.lines(of: []).isEmpty)
@@ -43,6 +80,14 @@ struct ArgumentTests {
             try DestinationArgument.lines(of: Array("192.0.2.1\nhost\n".utf8))
         }
         #expect(error?.message.contains("line 2") == true)
+    }
+
+    @Test("a line with a blank inside an address is refused and quoted as it was written")
+    func blankInside() {
+        let error = #expect(throws: ValidationError.self) {
+            try DestinationArgument.lines(of: Array(" 1 0.0.0.1\r\n".utf8))
+        }
+        #expect(error?.message == "line 1 of standard input: '1 0.0.0.1' is no address or address%interface")
     }
 
     @Test("a watch without subjects watches the addresses of both families")
@@ -80,12 +125,19 @@ struct ArgumentTests {
             (.connection(SystemError("connect", errno: ECONNREFUSED)), 69),
             (.connection(SystemError("connect", errno: ENOENT)), 69), (.closed, 69), (.accessDenied, 77),
             (.refused(.accessDenied), 77), (.refused(.invalidArgument), 1), (.refused(.noBuffers), 1),
-            (.protocolViolation("text"), 69),
+            (.protocolViolation("text"), 69), (.rejected(code: .unknownFrameType, message: "text"), 69),
+            (.rejected(code: .tooManyConnections, message: "text"), 77),
         ] as [(ClientError, Int32)])
     func statuses(error: ClientError, status: Int32) {
         for shown in [QueryError(error), QueryError(connectingTo: "/run/socket", error)] {
             #expect(shown.status == status)
             #expect(!shown.message.contains("\n"))
         }
+    }
+
+    @Test("a service with too many connections is no matter of versions")
+    func tooManyConnections() {
+        let error = QueryError(.rejected(code: .tooManyConnections, message: "text"))
+        #expect(error.message == "wspd has as many connections as it allows; try again later")
     }
 }

@@ -72,8 +72,42 @@ struct WatchEventTests {
                 """)
         #expect(
             event.text(style: TextStyle(isColoured: false)) == """
-                2026-01-02T03:04:05.678901Z 198.51.100.1: unreachable (WSAENETUNREACH) -> \
-                192.0.2.2 eth0 via 192.0.2.1
+                2026-01-02T03:04:05.678901Z 198.51.100.1
+                  before unreachable (WSAENETUNREACH)
+                  after  192.0.2.2 eth0 via 192.0.2.1
+
+                """)
+    }
+
+    @Test("a line for people that would need more than 80 columns is broken into indented ones")
+    func longLines() throws {
+        let gone = try record("2001:db8:1234:5678:abcd:ef01:2345:6789")
+        let list = WatchEvent(
+            time: time, generation: generation,
+            change: .addressList(.inet6, AddressDifference(from: [gone], to: [try record("2001:db8::1")])))
+        #expect(
+            list.text(style: TextStyle(isColoured: false)) == """
+                2026-01-02T03:04:05.678901Z inet6
+                  - 2001:db8:1234:5678:abcd:ef01:2345:6789/64 eth0
+                  + 2001:db8::1/64 eth0
+
+                """)
+        let before = RouteAnswer(
+            destination: "2001:db8::2",
+            record: RouteRecord(
+                error: .success, interfaceIndex: 2, source: gone.address,
+                gateway: try address("fe80::1234:5678:9abc:def0"), table: 254, interfaceName: "wlp3s0"))
+        let route = WatchEvent(
+            time: time, generation: generation,
+            change: .route(
+                destination: "2001:db8::2", before: before,
+                after: RouteAnswer(destination: "2001:db8::2", record: RouteRecord(error: .networkUnreachable))))
+        #expect(
+            route.text(style: TextStyle(isColoured: false)) == """
+                2026-01-02T03:04:05.678901Z 2001:db8::2
+                  before 2001:db8:1234:5678:abcd:ef01:2345:6789 wlp3s0
+                         via fe80::1234:5678:9abc:def0
+                  after  unreachable (WSAENETUNREACH)
 
                 """)
     }

@@ -97,6 +97,7 @@ extension ClientLoop {
         stream = nil
         isReady = false
         cancels = []
+        mailbox.loseConnection()
     }
 
     private func connectLater() {

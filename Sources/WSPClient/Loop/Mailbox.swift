@@ -24,6 +24,7 @@ final class Mailbox: Sendable {
         var lastID: UInt64 = 0
         var greeting: HelloReply?
         var connections = 0
+        var disconnectedSince: ContinuousClock.Instant?
     }
 
     /// Readable for the thread when there is something to collect.
@@ -38,6 +39,9 @@ final class Mailbox: Sendable {
     var greeting: HelloReply? { state.withLock { $0.greeting } }
     /// How often a connection was made.
     var connections: Int { state.withLock { $0.connections } }
+
+    /// Since when there is no connection in place of one that was lost; nil while there is one.
+    var disconnectedSince: ContinuousClock.Instant? { state.withLock { $0.disconnectedSince } }
 
     /// Hands a request over; a closed mailbox settles the promise at once.
     func submit(_ request: ControlRequest, isPatient: Bool, promise: Promise<ControlReply>) -> UInt64 {
@@ -93,6 +97,12 @@ final class Mailbox: Sendable {
         state.withLock { state in
             state.greeting = reply
             state.connections += 1
+            state.disconnectedSince = nil
         }
+    }
+
+    /// For the thread: notes that a connection was lost; one that had not been made yet changes nothing.
+    func loseConnection() {
+        state.withLock { $0.disconnectedSince = $0.disconnectedSince ?? .now }
     }
 }

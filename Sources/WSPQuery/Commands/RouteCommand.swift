@@ -18,25 +18,27 @@ struct RouteCommand: QueryCommand {
             valueName: "dest"))
     var destinations: [String]
 
-    @Option(help: ArgumentHelp("The mark of the packets (SO_MARK).", valueName: "n"))
+    @Option(help: ArgumentHelp("The mark of the packets (SO_MARK).", valueName: "n"), transform: parseNumber)
     var mark: UInt32 = 0
 
-    @Option(help: ArgumentHelp("Through this interface only (SO_BINDTODEVICE).", valueName: "if"))
+    @Option(
+        help: ArgumentHelp("Through this interface only (SO_BINDTODEVICE).", valueName: "if"),
+        transform: InterfaceArgument.init(parsing:))
     var oif: InterfaceArgument?
 
     @Option(help: ArgumentHelp("By the routing rules of this user.", valueName: "n"))
     var uid: UInt32?
 
-    @Option(help: ArgumentHelp("The type of service or traffic class.", valueName: "n"))
+    @Option(help: ArgumentHelp("The type of service or traffic class.", valueName: "n"), transform: parseNumber)
     var tos: UInt8 = 0
 
-    @Option(help: ArgumentHelp("For a socket bound to this address.", valueName: "addr"))
-    var from: AddressArgument?
+    @Option(
+        help: ArgumentHelp("For a socket bound to this address, with %interface where needed.", valueName: "addr"),
+        transform: DestinationArgument.init(parsing:))
+    var from: DestinationArgument?
 
     func validate() throws {
-        for text in destinations where text != "-" && DestinationArgument(argument: text) == nil {
-            throw ValidationError("'\(text)' is no address or address%interface")
-        }
+        for text in destinations where text != "-" { _ = try DestinationArgument(parsing: text) }
     }
 
     func run() async throws {
@@ -55,13 +57,13 @@ struct RouteCommand: QueryCommand {
     private var socket: SocketProperties {
         SocketProperties(
             family: from?.address.family ?? .unspecified, mark: mark, outputInterface: oif?.index ?? 0, userID: uid,
-            typeOfService: tos, boundAddress: from.map { SocketAddress(address: $0.address) })
+            typeOfService: tos, boundAddress: from?.socketAddress)
     }
 
     private func readDestinations() throws -> [DestinationArgument] {
         try destinations.flatMap { text in
             if text == "-" { return try DestinationArgument.lines(of: StandardStreams.readAll()) }
-            return DestinationArgument(argument: text).map { [$0] } ?? []
+            return [try DestinationArgument(parsing: text)]
         }
     }
 }

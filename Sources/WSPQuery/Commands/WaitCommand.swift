@@ -27,7 +27,8 @@ struct WaitCommand: QueryCommand {
     @Argument(
         help: ArgumentHelp(
             "The destination of the route, with %interface where needed; 0.0.0.0 or :: is any route of the family.",
-            valueName: "dest"))
+            valueName: "dest"),
+        transform: DestinationArgument.init(parsing:))
     var destination: DestinationArgument?
 
     @Option(help: "Only addresses of one family: inet or inet6.")
@@ -56,13 +57,24 @@ struct WaitCommand: QueryCommand {
     }
 
     func run() async throws {
-        let client = try await global.connect()
+        let client = try await global.connect(reportsLoss: true)
         let change: Change = destination.map { .route($0) } ?? .addresses(family?.family)
         let since = since?.generation
-        let generation = try await withTimeout(seconds: timeout) {
+        let generation = try await withTimeout(
+            seconds: timeout,
+            late: { WaitCommand.late(seconds: $0, withoutService: client.timeWithoutService) }
+        ) {
             try await change.completion(client, since: since)
         }
         try global.print(change.json(generation), text: change.text(generation))
+    }
+
+    /// Tells a network that has not changed from one that nobody has watched of late.
+    static func late(seconds: Double, withoutService: Duration?) -> QueryError {
+        let message =
+            withoutService.map { "no daemon to tell of changes for \($0.components.seconds) seconds" }
+            ?? "nothing has changed in \(seconds) seconds"
+        return QueryError(message, status: QueryStatus.timedOut)
     }
 }
 
@@ -110,16 +122,17 @@ extension WaitCommand {
 
 /// Runs `operation`, and cancels it after so many seconds.
 ///
-/// - Throws: What the operation throws; ``QueryError`` where it took too long.
+/// - Throws: What the operation throws; what `late` makes of the seconds where it took too long.
 private func withTimeout<T: Sendable>(
-    seconds: Double?, _ operation: @escaping @Sendable () async throws -> T
+    seconds: Double?, late: @escaping @Sendable (Double) -> QueryError,
+    _ operation: @escaping @Sendable () async throws -> T
 ) async throws -> T {
     guard let seconds else { return try await operation() }
     return try await withThrowingTaskGroup(of: T.self) { group in
         group.addTask(operation: operation)
         group.addTask {
             try await Task.sleep(for: .seconds(seconds))
-            throw QueryError("nothing has changed in \(seconds) seconds", status: QueryStatus.timedOut)
+            throw late(seconds)
         }
         defer { group.cancelAll() }
         guard let first = try await group.next() else { preconditionFailure("two tasks were added") }

@@ -45,7 +45,8 @@ struct WatchCommand: ParsableCommand {
         let global = global
         Task {
             do {
-                try await Watcher(client: try await global.connect(), plan: plan, mailbox: mailbox).run()
+                try await Watcher(client: try await global.connect(reportsLoss: true), plan: plan, mailbox: mailbox)
+                    .run()
             } catch {
                 mailbox.post(.failed(error))
             }

@@ -25,10 +25,13 @@ struct RouteAnswer: Sendable, Equatable {
     }
 
     /// The answer in a few words, for people.
-    var summary: String {
-        guard isReachable else { return "unreachable (\(record.error))" }
-        let via = record.gateway.map { " via \($0)" } ?? ""
-        return "\(record.source?.description ?? "-") \(record.interfaceName)\(via)"
+    var summary: String { summaryParts.joined(separator: " ") }
+
+    /// The summary, taken apart where a line may be broken.
+    var summaryParts: [String] {
+        guard isReachable else { return ["unreachable (\(record.error))"] }
+        let way = "\(record.source?.description ?? "-") \(record.interfaceName)"
+        return [way] + (record.gateway.map { ["via \($0)"] } ?? [])
     }
 
     static func table(_ answers: [RouteAnswer]) -> TextTable {
@@ -36,7 +39,7 @@ struct RouteAnswer: Sendable, Equatable {
         for answer in answers {
             let record = answer.record
             guard answer.isReachable else {
-                table.append([.init(answer.destination), .init(record.error.description, .bad)])
+                table.append([.init(answer.destination), .init(record.error.description, .bad, name: "error")])
                 continue
             }
             table.append([

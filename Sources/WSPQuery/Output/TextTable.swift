@@ -1,41 +1,58 @@
 /// Rows of text in columns as wide as their widest cell, two spaces apart, without spaces at the end of a line.
+///
+/// Where columns would need more than ``lineWidth``, each row is a block instead: its first cell, and below it the
+/// others that say something, each on a line with the name of its column.
 package struct TextTable: Sendable {
+    /// The columns that people's terminals have at least.
+    static let lineWidth = 80
+
     /// One cell: its text, and what its colour says.
     struct Cell: Sendable, ExpressibleByStringLiteral {
         let text: String
         let meaning: TextStyle.Meaning?
+        /// What a block calls the cell where that is not its column's name.
+        let name: String?
 
-        init(_ text: String, _ meaning: TextStyle.Meaning? = nil) {
+        init(_ text: String, _ meaning: TextStyle.Meaning? = nil, name: String? = nil) {
             self.text = text
             self.meaning = meaning
+            self.name = name
         }
 
         init(stringLiteral text: String) {
             self.init(text)
         }
+
+        var isEmpty: Bool { text.isEmpty || text == "-" }
     }
 
-    private var rows: [[Cell]]
+    private let headings: [String]
+    private var rows: [[Cell]] = []
 
-    /// Creates a table; no headings, no heading row.
+    /// Creates a table; no headings, no heading row and no blocks.
     init(headings: [String] = []) {
-        rows = headings.isEmpty ? [] : [headings.map { Cell($0, .heading) }]
+        self.headings = headings
     }
 
     mutating func append(_ row: [Cell]) {
         rows.append(row)
     }
 
-    /// The table, each row ended by a newline.
+    /// The table, each line ended by a newline.
     func text(style: TextStyle) -> String {
+        let all = headings.isEmpty ? rows : [headings.map { Cell($0, .heading) }] + rows
         var widths: [Int] = []
-        for row in rows {
+        for row in all {
             for (column, cell) in row.enumerated() {
                 if column == widths.count { widths.append(0) }
                 widths[column] = max(widths[column], cell.text.count)
             }
         }
-        return rows.map { line($0, widths, style) + "\n" }.joined()
+        let plain = TextStyle(isColoured: false)
+        if !headings.isEmpty, all.contains(where: { line($0, widths, plain).count > TextTable.lineWidth }) {
+            return rows.map { block($0, style) }.joined()
+        }
+        return all.map { line($0, widths, style) + "\n" }.joined()
     }
 
     private func line(_ row: [Cell], _ widths: [Int], _ style: TextStyle) -> String {
@@ -47,5 +64,16 @@ package struct TextTable: Sendable {
             if column < last { line += String(repeating: " ", count: widths[column] - cell.text.count + 2) }
         }
         return line
+    }
+
+    private func block(_ row: [Cell], _ style: TextStyle) -> String {
+        let width = headings.dropFirst().map(\.count).max() ?? 0
+        var text = row.first.map { style.apply($0.meaning, to: $0.text) + "\n" } ?? ""
+        for (heading, cell) in zip(headings, row).dropFirst() where !cell.isEmpty {
+            let name = cell.name ?? heading.lowercased()
+            let padding = String(repeating: " ", count: max(0, width - name.count) + 2)
+            text += "  \(name)\(padding)\(style.apply(cell.meaning, to: cell.text))\n"
+        }
+        return text
     }
 }

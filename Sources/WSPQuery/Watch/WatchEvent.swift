@@ -39,24 +39,6 @@ struct WatchEvent: Sendable {
         }
     }
 
-    /// The lines for people.
-    func text(style: TextStyle) -> String {
-        switch change {
-        case .addressList(let family, let difference):
-            let removed = difference.removed.map {
-                style.apply(.bad, to: "- \($0.prefixText)") + " \($0.interfaceName)"
-            }
-            let added = difference.added.map {
-                style.apply(.good, to: "+ \($0.prefixText)") + " \($0.interfaceName)"
-            }
-            return (removed + added).map { "\(time) \(family) \($0)\n" }.joined()
-        case .route(let destination, let before?, let after?):
-            return "\(time) \(destination): \(before.summary) -> \(after.summary)\n"
-        case .route(let destination, _, _):
-            return "\(time) \(destination): routing has changed\n"
-        }
-    }
-
     /// The variables for a command; one that does not apply is empty.
     var environment: [String: String] {
         var variables = WatchEvent.noVariables

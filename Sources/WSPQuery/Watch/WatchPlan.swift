@@ -24,9 +24,7 @@ struct WatchPlan: Sendable, Equatable {
             case "route":
                 followsRoute = true
             case _ where followsRoute:
-                guard let destination = DestinationArgument(argument: word) else {
-                    throw ValidationError("'\(word)' is no address or address%interface")
-                }
+                let destination = try DestinationArgument(parsing: word)
                 if !destinations.contains(destination) { destinations.append(destination) }
             default:
                 throw ValidationError("'\(word)' is neither 'addresses' nor 'route'")

@@ -42,11 +42,13 @@ struct WatchedAddressList: Watched {
 }
 
 /// The route to one destination.
+///
+/// Another gateway is asked for and told to nobody: it belongs to the state that the next change starts from.
 struct WatchedRoute: Watched {
     let destination: DestinationArgument
 
     func state(_ client: Client) async throws(ClientError) -> (RouteAnswer, Generation) {
-        guard let route = try await client.routes(to: [destination.destination]).first else {
+        guard let route = try await client.routes(to: [destination.destination], countsPathChanges: true).first else {
             throw .protocolViolation("no route for a destination")
         }
         return (RouteAnswer(destination: destination.text, record: route.record), route.generation)
@@ -54,10 +56,11 @@ struct WatchedRoute: Watched {
 
     func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation {
         try await client.routingInterfaceChange(
-            to: destination.destination, since: since, quietMilliseconds: quiet)
+            to: destination.destination, since: since, countsPathChanges: true, quietMilliseconds: quiet)
     }
 
-    /// A new gateway on the same interface is no routing-interface change.
+    /// A new gateway on the same interface is no routing-interface change, but asked for, so that the state before the
+    /// next one is told as it was.
     func isSame(_ old: RouteAnswer, _ new: RouteAnswer) -> Bool {
         old.record.error == new.record.error && old.record.source == new.record.source
             && old.record.interfaceIndex == new.record.interfaceIndex

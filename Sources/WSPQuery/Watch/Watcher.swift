@@ -13,7 +13,7 @@ struct Watcher: Sendable {
         var follow: [@Sendable () async throws -> Void] = []
         for family in plan.families { follow.append(try await follower(of: WatchedAddressList(family: family))) }
         let routes = plan.destinations.filter { !$0.address.isUnspecified }
-        let states = try await client.routes(to: routes.map(\.destination))
+        let states = try await client.routes(to: routes.map(\.destination), countsPathChanges: true)
         for (destination, state) in zip(routes, states) {
             let answer = RouteAnswer(destination: destination.text, record: state.record)
             let watched = WatchedRoute(destination: destination)
@@ -24,9 +24,15 @@ struct Watcher: Sendable {
         }
         // With a state and its generation in hand nothing can be missed any more, whenever the first CHANGE is made.
         mailbox.post(.ready)
+        try await Watcher.runAll(follow)
+    }
+
+    /// Runs all at the same time; the first error cancels the others and is thrown.
+    static func runAll(_ bodies: [@Sendable () async throws -> Void]) async throws {
         try await withThrowingTaskGroup { group in
-            for body in follow { group.addTask(operation: body) }
-            try await group.waitForAll()
+            for body in bodies { group.addTask(operation: body) }
+            // Not `waitForAll`, which keeps an error to itself until all others have ended.
+            for try await _ in group {}
         }
     }
 
