@@ -168,14 +168,14 @@ extension Service {
         let request = PendingRequest(session: session, requestID: id, subject: subject, options: options)
         let position = pending.insert(request)
         session.pending[id] = position
-        if case .answer(let entry, _) = subject {
-            state.routes.watch(entry)
-            // The answer it starts from may have been given while the kernel was still at work.
-            followUp([entry])
-            considerSweep()
-        }
+        if case .answer(let entry, _) = subject { state.routes.watch(entry) }
         reply(ControlReply(error: .ioPending, byteCount: 0, generation: current), id, session)
         if isOld { changed(position) }
+        guard case .answer(let entry, _) = subject else { return }
+        // The answer it starts from may have been given while the kernel was still at work. What is found now may
+        // complete the request, so RESULT has to be written before.
+        followUp([entry])
+        considerSweep()
     }
 
     /// The number of the last change of what a request waits for.

@@ -65,6 +65,28 @@ struct LateChangeTests {
         #expect(try client.completion(other) == nil)
     }
 
+    @Test("RESULT comes before COMPLETION also where the arming itself finds the change")
+    func resultFirst() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        harness.kernel.post(.ruleChange(.inet))
+        var questions = 0
+        harness.kernel.willAnswer = { [unowned kernel = harness.kernel, destination] in
+            questions += 1
+            if questions == 2 { kernel.routes[destination] = .refused(errno: ENETUNREACH) }
+        }
+        try client.send(TestClient.control(.routingInterfaceChange, socketAddress("203.0.113.9"), id: 7))
+        try client.exchange()
+        let order = client.inbox.map { received in
+            switch received.frame {
+            case .result(let reply): "result \(reply.error)"
+            case .completion(let reply): "completion \(reply.error)"
+            default: "another frame"
+            }
+        }
+        #expect(order == ["result WSA_IO_PENDING", "completion NO_ERROR"])
+    }
+
     @Test("a route that ends by itself is asked for when its time is over, not before")
     func expiry() throws {
         let harness = try Harness()
