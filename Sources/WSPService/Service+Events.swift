@@ -18,9 +18,10 @@ extension Service {
     func refresh() {
         eventsReceivedAt = now
         do throws(SystemError) {
-            for _ in 0..<Service.eventRounds where try receiveEvents() {
-                publish()
-                return
+            // A resynchronization that starts with events still waiting is repeated: those that the kernel drops until
+            // the queue is empty raise the drop counter.
+            for _ in 0..<Service.eventRounds {
+                if try receiveEvents() { break }
             }
         } catch {
             // The next turn finds the socket ready again; without events the state cannot be trusted.
