@@ -31,6 +31,8 @@ extension Service {
             counter("cancellations", statistics.cancellations),
             gauge("completion_latency_p50_nanoseconds", statistics.completionLatency.quantile(0.5)),
             gauge("completion_latency_p99_nanoseconds", statistics.completionLatency.quantile(0.99)),
+            gauge("turn_p99_nanoseconds", reactor.turns.quantile(0.99)),
+            gauge("longest_turn_nanoseconds", reactor.turns.longest.nanoseconds),
         ]
     }
 

@@ -54,6 +54,9 @@ package final class Reactor {
 
     /// The clock that timers follow.
     package let clock: any MonotonicClock
+    /// How long the turns took from the end of their wait to their own: what something that became ready meanwhile had
+    /// to wait for at most.
+    package private(set) var turns = LatencyHistogram()
 
     private let epoll: Descriptor
     private var slots: [Slot] = []
@@ -162,6 +165,7 @@ package final class Reactor {
             if error.errno == EINTR { return }
             throw error
         }
+        let start = clock.now
         for index in 0..<count {
             let event = events[index]
             slot(of: Registration(token: event.token))?.handler?(Readiness(rawValue: event.events))
@@ -174,6 +178,7 @@ package final class Reactor {
         for slice in work {
             slice()
         }
+        turns.record(clock.now.since(start))
     }
 
     /// -1 waits for ever; a fraction of a millisecond is rounded up, so that no timer makes the loop spin.

@@ -18,6 +18,7 @@ let package = Package(
     ],
     targets: [
         .executableTarget(name: "relay"),
+        .executableTarget(name: "churner"),
         .target(name: "CMeasure"),
         .executableTarget(
             name: "wspd-bench",

@@ -145,4 +145,19 @@ struct ReactorTests {
         try reactor.run()
         #expect(log == ["first", "stop", "same turn"])
     }
+
+    @Test("measures each turn from the end of its wait to its own, deferred work included")
+    func turns() throws {
+        let clock = ManualClock()
+        let reactor = try Reactor(clock: clock)
+        try reactor.turn(waiting: false)
+        #expect(reactor.turns.longest == .milliseconds(0))
+        _ = reactor.schedule(at: clock.now) { clock.advance(by: .milliseconds(3)) }
+        reactor.defer { clock.advance(by: .milliseconds(4)) }
+        try reactor.turn(waiting: false)
+        #expect(reactor.turns.longest == .milliseconds(7))
+        clock.advance(by: .seconds(1))
+        try reactor.turn(waiting: false)
+        #expect(reactor.turns.longest == .milliseconds(7), "time between turns is not theirs")
+    }
 }

@@ -37,6 +37,23 @@ int measure_rtnetlink(void)
 
 unsigned measure_interface(const char *name) { return if_nametoindex(name); }
 
+/* Returns the time just before the request was sent, once the kernel has confirmed it. */
+static long long confirmed(int rtnetlink, const void *request, size_t count)
+{
+    struct {
+        struct nlmsghdr header;
+        struct nlmsgerr body;
+        char rest[1024];
+    } reply;
+
+    long long before = measure_now();
+    if (send(rtnetlink, request, count, 0) < 0 || recv(rtnetlink, &reply, sizeof reply, 0) < 0)
+        return -errno;
+    if (reply.header.nlmsg_type != NLMSG_ERROR)
+        return -EPROTO;
+    return reply.body.error < 0 ? reply.body.error : before;
+}
+
 long long measure_change_address(int rtnetlink, unsigned interface, unsigned address, int present)
 {
     struct {
@@ -58,18 +75,38 @@ long long measure_change_address(int rtnetlink, unsigned interface, unsigned add
         .address_header = { RTA_LENGTH(sizeof(unsigned)), IFA_ADDRESS },
         .address = address,
     };
+
+    return confirmed(rtnetlink, &request, sizeof request);
+}
+
+long long measure_change_route(int rtnetlink, unsigned interface, const unsigned char *destination, int is_inet6,
+    int present)
+{
+    unsigned short count = is_inet6 ? 16 : 4;
     struct {
         struct nlmsghdr header;
-        struct nlmsgerr body;
-        char rest[1024];
-    } reply;
-
-    long long before = measure_now();
-    if (send(rtnetlink, &request, sizeof request, 0) < 0 || recv(rtnetlink, &reply, sizeof reply, 0) < 0)
-        return -errno;
-    if (reply.header.nlmsg_type != NLMSG_ERROR)
-        return -EPROTO;
-    return reply.body.error < 0 ? reply.body.error : before;
+        struct rtmsg body;
+        struct rtattr interface_header;
+        unsigned interface;
+        struct rtattr destination_header;
+        unsigned char destination[16];
+    } request = {
+        .header = {
+            .nlmsg_len = (unsigned)(sizeof request - 16 + count),
+            .nlmsg_type = present ? RTM_NEWROUTE : RTM_DELROUTE,
+            .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | (present ? NLM_F_CREATE | NLM_F_EXCL : 0),
+        },
+        .body = {
+            .rtm_family = is_inet6 ? AF_INET6 : AF_INET, .rtm_dst_len = (unsigned char)(8 * count),
+            .rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_STATIC, .rtm_scope = RT_SCOPE_LINK,
+            .rtm_type = RTN_UNICAST,
+        },
+        .interface_header = { RTA_LENGTH(sizeof(unsigned)), RTA_OIF },
+        .interface = interface,
+        .destination_header = { (unsigned short)RTA_LENGTH(count), RTA_DST },
+    };
+    memcpy(request.destination, destination, count);
+    return confirmed(rtnetlink, &request, request.header.nlmsg_len);
 }
 
 int measure_connect(const char *path, int timeout_seconds)

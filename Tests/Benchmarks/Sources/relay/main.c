@@ -1,7 +1,8 @@
 /* The least that passes address changes on: the yardstick for wspd.
  *
  * One epoll loop, one rtnetlink socket, one Unix stream socket. Every client gets 8 bytes when it has been accepted
- * and 8 bytes for each RTM_NEWADDR and RTM_DELADDR. No state, no filter, no quota. */
+ * and 8 bytes for each RTM_NEWADDR and RTM_DELADDR. No state, no filter, no quota. With --everything it also receives
+ * every other event that wspd does, for the sake of what reading them costs. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/netlink.h>
@@ -51,6 +52,18 @@ static void open_kernel(void)
     kernel = checked("socket", socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
     checked("bind", bind(kernel, (struct sockaddr *)&address, sizeof address));
     watch(kernel);
+}
+
+static void join_everything(void)
+{
+    static const int groups[] = {
+        RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE, RTNLGRP_IPV4_NETCONF,
+        RTNLGRP_IPV6_NETCONF, RTNLGRP_NEXTHOP, RTNLGRP_NEIGH,
+    };
+    int size = 8 << 20;
+    setsockopt(kernel, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
+    for (unsigned index = 0; index < sizeof groups / sizeof *groups; index++)
+        checked("setsockopt", setsockopt(kernel, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, groups + index, sizeof(int)));
 }
 
 static void open_listener(const char *path)
@@ -139,13 +152,16 @@ static void forget(int descriptor)
 
 int main(int count, char **arguments)
 {
-    if (count != 2) {
-        fprintf(stderr, "usage: relay SOCKET\n");
+    int everything = count == 3 && strcmp(arguments[1], "--everything") == 0;
+    if (count != 2 + everything) {
+        fprintf(stderr, "usage: relay [--everything] SOCKET\n");
         return 64;
     }
     poller = checked("epoll_create1", epoll_create1(EPOLL_CLOEXEC));
     open_kernel();
-    open_listener(arguments[1]);
+    if (everything)
+        join_everything();
+    open_listener(arguments[count - 1]);
     for (;;) {
         struct epoll_event events[64];
         int ready = epoll_wait(poller, events, 64, -1);

@@ -1,15 +1,16 @@
 internal import CMeasure
 internal import Glibc
 
-/// A network namespace with one link that has a carrier, in which a server is measured.
+/// A network namespace with a pair of links that have a carrier, in which a server is measured.
 ///
 /// The calling thread is in the namespace from here on, until it makes the next. The namespace lasts while the
 /// arena's socket or a program started in it does, so two servers each have their own and do not wake one another.
 struct Arena {
     private let rtnetlink: Descriptor
     private let interface: UInt32
+    private let other: UInt32
 
-    init(routes: Int = 0, directory: String) throws {
+    init(routes: Int = 0, adding lines: [String] = [], directory: String) throws {
         try checked("unshare", measure_new_network())
         try Self.ip(
             [
@@ -18,10 +19,11 @@ struct Arena {
                 "link set veth0 addrgenmode none", "link set veth1 addrgenmode none",
                 "link set veth0 up", "link set veth1 up",
                 "address add 192.0.2.1/24 dev veth0",
-            ] + (0..<routes).map { "route add 10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255)/32 dev veth0" },
+            ] + (0..<routes).map { "route add 10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255)/32 dev veth0" } + lines,
             directory: directory)
         rtnetlink = Descriptor(try checked("socket(AF_NETLINK)", measure_rtnetlink()))
         interface = unsafe measure_interface("veth0")
+        other = unsafe measure_interface("veth1")
     }
 
     /// Adds or deletes 198.51.100.1.
@@ -32,6 +34,16 @@ struct Arena {
         let address = UInt32(0xC633_6401).bigEndian
         return try checked(
             "changing an address", measure_change_address(rtnetlink.number, interface, address, present ? 1 : 0))
+    }
+
+    /// Adds or deletes a route by veth1 to one destination.
+    ///
+    /// - Returns: The time just before the request.
+    /// - Throws: ``BenchmarkError`` where the kernel refuses.
+    func changeRoute(to destination: [UInt8], present: Bool) throws -> Int64 {
+        let result = unsafe measure_change_route(
+            rtnetlink.number, other, destination, destination.count == 16 ? 1 : 0, present ? 1 : 0)
+        return try checked("changing a route", result)
     }
 
     private static func ip(_ lines: [String], directory: String) throws {

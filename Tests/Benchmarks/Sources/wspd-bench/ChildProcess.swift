@@ -53,4 +53,14 @@ final class ChildProcess {
         guard words.count == 3, let value = Double(words[1]) else { throw BenchmarkError("no RssAnon in:\n\(status)") }
         return value
     }
+
+    /// The time that it has used the processor, for itself and in the kernel: see proc_pid_stat(5).
+    func processorSeconds() throws -> Double {
+        let text = try Descriptor.open("/proc/\(processID)/stat").readAll()
+        // Behind the name, which may hold anything, the state is the third field and the times are 14 and 15.
+        let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ").dropFirst()
+        let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }
+        guard ticks.count == 2 else { throw BenchmarkError("no times in: \(text)") }
+        return ticks.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
 }

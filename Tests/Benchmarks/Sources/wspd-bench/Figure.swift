@@ -22,13 +22,7 @@ struct Report {
             let ratio = figure.ratio.map { rounded($0, digits: 2) } ?? "-"
             return [figure.name, figure.unit, rounded(figure.relay, digits: 1), rounded(figure.wspd, digits: 1), ratio]
         }
-        let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            row.indices.map { index in
-                let padding = String(repeating: " ", count: widths[index] - row[index].count)
-                return index < 2 ? row[index] + padding : padding + row[index]
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        return aligned(rows)
     }
 
     /// One JSON document.
@@ -42,9 +36,21 @@ struct Report {
         }
         return "{\"rounds\": \(rounds), \"figures\": [\n  \(entries.joined(separator: ",\n  "))\n]}"
     }
+}
 
-    private func rounded(_ value: Double, digits: Int) -> String {
-        let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
-        return "\((value * scale).rounded() / scale)"
-    }
+/// Rows of as many columns each, of which the first two hold words and the rest numbers.
+func aligned(_ rows: [[String]]) -> String {
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+        row.indices.map { index in
+            let padding = String(repeating: " ", count: widths[index] - row[index].count)
+            return index < 2 ? row[index] + padding : padding + row[index]
+        }.joined(separator: "  ")
+    }.joined(separator: "\n")
+}
+
+/// A number with so many digits behind the point at most.
+func rounded(_ value: Double, digits: Int) -> String {
+    let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+    return "\((value * scale).rounded() / scale)"
 }

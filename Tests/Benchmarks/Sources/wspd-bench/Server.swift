@@ -26,10 +26,15 @@ struct Server: Sendable {
     ///
     /// - Throws: ``BenchmarkError`` with the server's log where it has ended or does not listen within 20 s.
     func connect(to process: ChildProcess) throws -> any Client {
+        try client.init(greeting: open(to: process))
+    }
+
+    /// Connects without a word, as ``connect(to:)`` does.
+    func open(to process: ChildProcess) throws -> Descriptor {
         let deadline = measure_now() + 20_000_000_000
         while true {
             let result = unsafe measure_connect(socket, 10)
-            if result >= 0 { return try client.init(greeting: Descriptor(result)) }
+            if result >= 0 { return Descriptor(result) }
             guard process.isRunning, measure_now() < deadline else {
                 let text = try Descriptor.open(log).readAll()
                 throw BenchmarkError("\(name) does not listen: \(unsafe String(cString: strerror(-result)))\n\(text)")

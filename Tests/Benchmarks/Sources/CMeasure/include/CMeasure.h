@@ -16,6 +16,11 @@ int measure_rtnetlink(void);
  * just before the request was sent, once the kernel has confirmed it. */
 long long measure_change_address(int rtnetlink, unsigned interface, unsigned address, int present);
 
+/* Adds or deletes a route of the main table to one destination, of 4 bytes or 16, by an interface. Returns like
+ * measure_change_address. */
+long long measure_change_route(int rtnetlink, unsigned interface, const unsigned char *destination, int is_inet6,
+    int present);
+
 /* The interface's index; 0 where there is none. */
 unsigned measure_interface(const char *name);
 

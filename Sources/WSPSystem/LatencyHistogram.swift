@@ -1,18 +1,23 @@
-import WSPSystem
-
 /// Counts spans of time in classes of equal relative width: four to each doubling, so a quantile is off by a fifth at
 /// most, at a fixed cost in memory.
-struct LatencyHistogram {
+package struct LatencyHistogram: Sendable {
     private var counts = [UInt64](repeating: 0, count: 4 * 64)
     private var total: UInt64 = 0
+    /// The longest span that was recorded, exactly.
+    package private(set) var longest = TimeSpan(nanoseconds: 0)
 
-    mutating func record(_ span: TimeSpan) {
+    /// Creates a histogram of nothing.
+    package init() {}
+
+    /// Counts a span.
+    package mutating func record(_ span: TimeSpan) {
         counts[LatencyHistogram.position(of: span.nanoseconds)] += 1
         total += 1
+        longest = max(longest, span)
     }
 
     /// The upper bound of the class in which the quantile lies, in nanoseconds; 0 where nothing was recorded.
-    func quantile(_ fraction: Double) -> UInt64 {
+    package func quantile(_ fraction: Double) -> UInt64 {
         guard total > 0 else { return 0 }
         let rank = max(1, UInt64((fraction * Double(total)).rounded(.up)))
         var seen: UInt64 = 0
