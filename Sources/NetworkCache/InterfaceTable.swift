@@ -32,6 +32,9 @@ package struct InterfaceTable: Sendable {
     /// The interface with this index, or nil.
     package func link(_ index: UInt32) -> Link? { links[index] }
 
+    /// The number of addresses known.
+    var addressCount: Int { addresses.count }
+
     /// True if bind(2) accepts the address now, on whichever interface it is.
     func hasBindable(_ address: IPAddress) -> Bool {
         addresses.values.contains { $0.address == address && $0.isBindable }

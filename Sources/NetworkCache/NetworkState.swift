@@ -1,6 +1,7 @@
 import CLinux
 import NetworkPrimitives
 package import Rtnetlink
+package import WSPProtocol
 package import WSPSystem
 
 /// Everything wspd knows of the network, kept by the kernel's messages; pure, without input or output of its own.
@@ -13,6 +14,8 @@ package struct NetworkState {
     package struct Changes: Sendable {
         /// The address lists.
         package var lists = AddressLists.Changes()
+        /// What came into the usable lists and left them, for those that changed.
+        package var listDifferences: [ListDifference] = []
         /// The families in which some route, rule, nexthop object or link of routes changed.
         package var routing: Set<IPFamily> = []
 
@@ -44,6 +47,11 @@ package struct NetworkState {
     /// The answers for destinations.
     package var routes: RouteCache
 
+    /// What changed interfaces and addresses lately.
+    var listEvents = ListEvents()
+    /// True once a dump has told the state.
+    var hasLearnt = false
+
     private var failedNeighbours: Set<NeighbourKey> = []
     private var ignoresLinkdown: [NetconfKey: Int32] = [:]
     private var routingNumbers = PerFamily(ChangeCounter.first)
@@ -59,22 +67,23 @@ package struct NetworkState {
     /// The number of the last change of any routing of a family, for requests about the wildcard address.
     package func routingChangeNumber(_ family: IPFamily) -> UInt64 { routingNumbers[family] }
 
-    /// Remembers an answer; see ``RouteCache/record(_:for:at:counter:)``.
+    /// Remembers an answer; see ``RouteCache/record(_:for:at:wallTime:occasion:counter:)``.
     package mutating func record(
-        _ reply: RouteReply, for id: RouteCache.EntryID, at now: Instant
+        _ reply: RouteReply, for id: RouteCache.EntryID, at now: Instant, wallTime: WallTime = .unknown,
+        occasion: ChangeCause = ChangeCause(.asked)
     ) -> RouteCache.Comparison {
         // The kernel refuses IPv4 sources that are not local, but tells the way for IPv6 ones.
         let source = routes.query(id).source
         let isForeign = source.map { $0.isIPv6 && !interfaces.hasBindable($0) } ?? false
         let judged = isForeign ? .refused(errno: ENETUNREACH) : reply
-        return routes.record(judged, for: id, at: now, counter: &counter)
+        return routes.record(
+            judged, for: id, at: now, wallTime: wallTime, occasion: occasion, counter: &counter)
     }
 
-    /// Applies one message.
+    /// Does what a message demands; ``apply(_:at:)`` keeps the accounts.
     ///
     /// Returns false if nothing that clients can see depends on what it says.
-    @discardableResult
-    package mutating func apply(_ message: KernelMessage, at now: Instant) -> Bool {
+    mutating func heed(_ message: KernelMessage, at now: Instant) -> Bool {
         switch message {
         case .link(let change, let link): apply(interfaces.apply(change, link), interface: link.index, at: now)
         case .address(let change, let address):
@@ -94,7 +103,9 @@ package struct NetworkState {
         var changes = Changes()
         if listsAreStale {
             listsAreStale = false
-            changes.lists = lists.update(from: interfaces.entries(), counter: &counter)
+            let table = interfaces.entries()
+            changes.lists = lists.update(from: table, counter: &counter)
+            changes.listDifferences = listEvents.settle(on: table, changes.lists)
         }
         changes.routing = routingChanged
         routingChanged = []
@@ -120,6 +131,7 @@ package struct NetworkState {
             routes.doubtAll(family, at: now)
             if eventsWereLost { routingChanged.insert(family) }
         }
+        noteLearnt(eventsWereLost: eventsWereLost)
     }
 }
 

@@ -5,12 +5,19 @@ package import WSPSystem
 extension RouteCache {
     /// Doubts the answers for destinations inside a prefix, whatever table a route to it changed in.
     package mutating func doubt(inside prefix: IPPrefix, at now: Instant) {
+        forEachEntry(inside: prefix) { cache, index in
+            cache.countConcern(index)
+            cache.doubt(index, at: now)
+        }
+    }
+
+    private mutating func forEachEntry(inside prefix: IPPrefix, _ body: (inout RouteCache, Int32) -> Void) {
         var inside: [Int32] = []
         indexes[IPFamily(prefix.address)].forEachEntry(inside: prefix, in: entries) { inside.append($0) }
         for first in inside {
             var next = first
             while next != RouteCache.none {
-                doubt(next, at: now)
+                body(&self, next)
                 next = entries[next].nextSame
             }
         }
@@ -20,6 +27,7 @@ extension RouteCache {
     /// watched ones by a sweep (``sweep(_:below:limit:at:)``).
     package mutating func doubtAll(_ family: IPFamily, at now: Instant) {
         familyDoubtedAt[family] = now
+        causes.markFamily(family)
     }
 
     /// Doubts at once the watched answers that go out by an interface, or are asked for on it.
@@ -30,7 +38,7 @@ extension RouteCache {
 
     /// Doubts at once the watched answers whose source or destination an address is.
     package mutating func doubt(address: IPAddress, at now: Instant) {
-        doubt(inside: IPPrefix(address, length: address.width), at: now)
+        forEachEntry(inside: IPPrefix(address, length: address.width)) { $0.doubt($1, at: now) }
         guard uses.sources.contains(address) else { return }
         doubtWatched(at: now) { $1.source == address }
     }
@@ -56,7 +64,7 @@ extension RouteCache {
     /// Doubts the watched answers whose route has ended by itself.
     package mutating func doubtExpired(at now: Instant) {
         for index in allWatched where entries[index].expiresAt <= now {
-            doubt(index, at: now)
+            doubtWithoutEvent(index, at: now)
         }
     }
 
@@ -68,6 +76,11 @@ extension RouteCache {
     }
 
     private mutating func doubt(_ index: Int32, at now: Instant) {
+        entries[index].doubtEvent = causes.mark()
+        doubtWithoutEvent(index, at: now)
+    }
+
+    private mutating func doubtWithoutEvent(_ index: Int32, at now: Instant) {
         entries[index].doubtedAt = now
         if entries[index].watchers > 0, !entries[index].isQueued {
             entries[index].isQueued = true

@@ -1,5 +1,6 @@
 import NetworkPrimitives
 package import Rtnetlink
+package import WSPProtocol
 package import WSPSystem
 
 /// The kernel's answers for the destinations that clients asked for.
@@ -49,6 +50,8 @@ package struct RouteCache {
     var uses = WatchedUses()
     /// The watched entries to be asked for again at once.
     var queue: [Int32] = []
+    /// What the answers were doubted by, and what they changed by.
+    var causes = CauseLog()
 
     /// Creates an empty cache that keeps at most `capacity` answers that nobody watches.
     package init(capacity: Int) {
@@ -102,9 +105,12 @@ package struct RouteCache {
         return entry.doubtedAt.nanoseconds > 0 && entry.askedAt < entry.doubtedAt + RouteCache.settlingTime
     }
 
-    /// Remembers what the kernel answered at `now`.
+    /// Remembers what the kernel answered at `now`, which people call `wallTime`.
+    ///
+    /// A change is put down to the event that explains it best, and to `occasion` where none does.
     package mutating func record(
-        _ reply: RouteReply, for id: EntryID, at now: Instant, counter: inout ChangeCounter
+        _ reply: RouteReply, for id: EntryID, at now: Instant, wallTime: WallTime = .unknown,
+        occasion: ChangeCause = ChangeCause(.asked), counter: inout ChangeCounter
     ) -> Comparison {
         let index = id.index
         let answer = RouteAnswer(reply, to: entries[index].query)
@@ -114,6 +120,8 @@ package struct RouteCache {
             case .some(answer): .same
             case .some(let previous): previous.hasSameInterface(as: answer) ? .otherPath : .otherInterface
             }
+        if comparison != .same { explainChange(of: index, to: answer, at: now, wallTime, occasion) }
+        noteAsked(index, at: now)
         if comparison != .same, entries[index].watchers > 0 { uses.remove(entries[index]) }
         entries[index].answer = answer
         if comparison != .same, entries[index].watchers > 0 { uses.add(entries[index]) }
@@ -143,6 +151,7 @@ package struct RouteCache {
         let index = id.index
         entries[index].watchers += 1
         guard entries[index].watchers == 1 else { return }
+        entries[index].hasBeenWatched = true
         unlinkUnwatched(id.index)
         uses.add(entries[index])
         let family = entries[index].family

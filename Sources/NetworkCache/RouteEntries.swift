@@ -13,14 +13,33 @@ struct RouteEntry {
     var doubtedAt = Instant(nanoseconds: 0)
     var expiresAt = Instant(nanoseconds: .max)
     var watchers: Int32 = 0
-    /// The place in the list of watched entries of the family; meaningless without watchers.
-    var watchedPosition: Int32 = 0
     var isQueued = false
+    /// True once somebody has watched it.
+    var hasBeenWatched = false
+    /// The number of the first event whose effect the answer may lack.
+    var settledOn: UInt64 = 0
+    /// The number of the last event that doubted this very entry; 0 is none.
+    var doubtEvent: UInt64 = 0
+    /// When and by what the answer became what it is; see ``LastChange``.
+    var changedAt = Instant(nanoseconds: 0)
+    var changedWallTime = WallTime.unknown
+    var changeCause: UInt64 = 0
+    var messagesAtChange: UInt64 = 0
+    /// Counts the events that doubted this very entry; see ``LastChange/eventsThatConcerned``.
+    var concernCount: UInt32 = 0
     /// The next entry with the same destination.
     var nextSame = RouteCache.none
     /// The neighbours in the list of unwatched entries, from the longest unused to the latest used.
     var older = RouteCache.none
     var newer = RouteCache.none
+
+    /// The place in the list of watched entries of the family; meaningless without watchers.
+    ///
+    /// No entry has both neighbours and watchers: it stands in the same field.
+    var watchedPosition: Int32 {
+        get { older }
+        set { older = newValue }
+    }
 
     var family: IPFamily { IPFamily(query.destination) }
 }

@@ -34,7 +34,7 @@ extension Service {
     /// Has the state learnt anew, and until then no answer told that was given before.
     func noteLoss(at time: Instant) {
         resynchronization.eventsWereLost()
-        for family in IPFamily.allCases { state.routes.doubtAll(family, at: time) }
+        state.doubtAll(because: ChangeCause(.lostEvents), at: time)
     }
 
     /// Applies a share of the events.
@@ -103,7 +103,7 @@ extension Service {
     func ask(_ entries: [RouteCache.EntryID]) -> Bool {
         guard !entries.isEmpty else { return true }
         statistics.questionsAsked += UInt64(entries.count)
-        let time = now
+        let (time, wallTime) = (now, reactor.clock.wallTime)
         var changes: [(RouteCache.EntryID, RouteCache.Comparison)] = []
         defer {
             for (entry, comparison) in changes { complete(entry, comparison) }
@@ -111,7 +111,7 @@ extension Service {
         }
         do throws(KernelError) {
             try kernel.resolve(entries.map { state.routes.query($0) }) { position, reply in
-                let comparison = state.record(reply, for: entries[position], at: time)
+                let comparison = state.record(reply, for: entries[position], at: time, wallTime: wallTime)
                 if comparison == .otherPath || comparison == .otherInterface {
                     changes.append((entries[position], comparison))
                 }

@@ -57,6 +57,13 @@ public struct TimeSpan: Comparable, Hashable, Sendable {
 public protocol MonotonicClock: AnyObject {
     /// The present.
     var now: Instant { get }
+    /// The present as people tell it; may jump and go back.
+    var wallTime: WallTime { get }
+}
+
+extension MonotonicClock {
+    /// The kernel's `CLOCK_REALTIME`.
+    public var wallTime: WallTime { .now }
 }
 
 /// The kernel's `CLOCK_MONOTONIC`.

@@ -134,6 +134,13 @@ extension Codec {
         } decode: {
             try RouteTable(decoding: $0)
         },
+        Codec("ChangeCause") {
+            $0.changeCause()
+        } encode: {
+            $0.encode(into: &$1)
+        } decode: {
+            try ChangeCause(decoding: $0)
+        },
         Codec("StatusEntry", isPrefixFree: false) { generator in
             generator.array(upTo: 3) {
                 StatusEntry(name: $0.text(upTo: 30), kind: $0.pick(StatusEntry.Kind.allCases), value: $0.next())

@@ -71,6 +71,15 @@ extension SeededGenerator {
             table: number(), routeType: number(), interfaceName: text(upTo: 15))
     }
 
+    mutating func changeCause() -> ChangeCause {
+        let address = perhaps { $0.address(isIPv6: $0.flag()) }
+        return ChangeCause(
+            ChangeCause.Kind(rawValue: number()), pick(ChangeCause.Change.allCases),
+            family: address?.family ?? AddressFamily(rawValue: number()), interfaceIndex: number(),
+            interfaceName: text(upTo: 15), address: address, prefixLength: number(), origin: number(),
+            table: number(), number: number(), state: number())
+    }
+
     mutating func interfaceInformation() -> InterfaceInformation {
         InterfaceInformation(
             flags: InterfaceInformation.Flags(rawValue: number()), address: address(isIPv6: false),

@@ -1,0 +1,43 @@
+package import Rtnetlink
+package import WSPProtocol
+package import WSPSystem
+
+/// Which message is to blame for what.
+extension NetworkState {
+    /// Applies one message.
+    ///
+    /// Returns false if nothing that clients can see depends on what it says.
+    @discardableResult
+    package mutating func apply(_ message: KernelMessage, at now: Instant) -> Bool {
+        let links = interfaces.links.count
+        let addresses = interfaces.addressCount
+        routes.causes.countMessage()
+        guard heed(message, at: now) else { return false }
+        let isListEvent =
+            switch message {
+            case .link, .address: true
+            default: false
+            }
+        // Most routes of a large table concern nobody, and are not described.
+        guard isListEvent || routes.causes.isMarked else { return true }
+        // One that was not known makes its table grow.
+        let isKnown = interfaces.links.count == links && interfaces.addressCount == addresses
+        guard let cause = ChangeCause(message, wasKnown: isKnown, interfaces: interfaces) else { return true }
+        routes.causes.close(cause)
+        if isListEvent { listEvents.append(cause) }
+        return true
+    }
+
+    /// Doubts every answer of all families for a reason that is no kernel event.
+    package mutating func doubtAll(because cause: ChangeCause, at now: Instant) {
+        routes.doubtAll(because: cause, at: now)
+    }
+
+    /// Puts what a dump changes down to the reason for it.
+    mutating func noteLearnt(eventsWereLost: Bool) {
+        let cause = ChangeCause(eventsWereLost ? .lostEvents : hasLearnt ? .learntAnew : .start)
+        hasLearnt = true
+        routes.causes.close(cause)
+        listEvents.append(cause)
+    }
+}
