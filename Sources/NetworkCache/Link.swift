@@ -15,6 +15,8 @@ package struct Link: Equatable, Sendable {
     package let operationalState: OperationalState
     /// The bridge, bond or VRF that the interface belongs to; nil is none.
     package let master: UInt32?
+    /// The group that rules can suppress routes by.
+    package let group: UInt32
     /// The largest packet, in bytes.
     package let mtu: UInt32?
 
@@ -33,6 +35,7 @@ package struct Link: Equatable, Sendable {
         flags = message.flags & Link.relevantFlags
         operationalState = message.operationalState
         master = message.master
+        group = message.group
         mtu = message.mtu
     }
 

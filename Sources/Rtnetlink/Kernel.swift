@@ -1,3 +1,4 @@
+package import NetworkPrimitives
 package import WSPSystem
 
 /// What a dump lists.
@@ -8,6 +9,8 @@ package enum DumpKind: Sendable {
     case addresses
     /// Every neighbour of both families.
     case neighbours
+    /// Every policy rule of one family, in the order in which the kernel goes through them.
+    case rules(AddressFamily)
 }
 
 /// How a dump ended.
@@ -53,4 +56,7 @@ package protocol Kernel: AnyObject {
     ///
     /// Answers come in order unless one had to be asked for again. After an error, those delivered hold.
     func resolve(_ queries: [RouteQuery], _ body: (Int, RouteReply) -> Void) throws(KernelError)
+
+    /// Begins to look through a table for the routes that a destination lies in.
+    func search(table: UInt32, for destination: IPAddress) throws(KernelError) -> any RouteSearch
 }

@@ -43,6 +43,7 @@ struct FamilyMessageTests {
     func rule() throws {
         var rule = RuleMessage(family: .inet, table: 1000, priority: 100)
         rule.action = UInt8(FR_ACT_TO_TBL)
+        rule.protocolNumber = UInt8(RTPROT_UNSPEC)
         rule.source = try prefix("192.0.2.0/24")
         rule.destination = try prefix("10.0.0.0/8")
         rule.mark = 16
@@ -57,10 +58,12 @@ struct FamilyMessageTests {
     func otherRules() throws {
         var suppressing = RuleMessage(family: .inet6, priority: 200)
         suppressing.action = UInt8(FR_ACT_TO_TBL)
+        suppressing.protocolNumber = UInt8(RTPROT_UNSPEC)
         suppressing.suppressPrefixLength = 0
         #expect(try decode(.ruleSuppress) == .rule(.new, suppressing))
         var jumping = RuleMessage(family: .inet, table: 0, priority: 300)
         jumping.action = UInt8(FR_ACT_GOTO)
+        jumping.protocolNumber = UInt8(RTPROT_UNSPEC)
         jumping.goto = 32766
         #expect(try decode(.ruleGoto) == .rule(.new, jumping))
         #expect(try decode(.ruleDeleted) == .rule(.deleted, jumping))

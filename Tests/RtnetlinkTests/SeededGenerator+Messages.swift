@@ -33,6 +33,7 @@ extension SeededGenerator {
         link.operationalState = OperationalState(rawValue: number())
         link.carrier = perhaps { Bool.random(using: &$0) }
         link.master = perhaps { $0.number() }
+        link.group = number()
         link.lowerLink = perhaps { $0.number() }
         link.kind = perhaps { "kind\($0.number(UInt32.self))" }
         link.isWireless = Bool.random(using: &self)
@@ -92,7 +93,25 @@ extension SeededGenerator {
         rule.uidRange = perhaps { RuleMessage.UserRange(low: $0.number(), high: $0.number()) }
         rule.goto = perhaps { $0.number() }
         rule.suppressPrefixLength = perhaps { Int32.random(in: 0...128, using: &$0) }
+        rule.suppressInterfaceGroup = perhaps { $0.number() }
+        rule.looksUpVRF = Bool.random(using: &self)
+        rule.realms = perhaps { $0.number() }
+        rule.protocolNumber = perhaps { $0.number() }
+        rule.transport = transport()
         return rule
+    }
+
+    mutating func transport() -> RuleMessage.Transport {
+        var transport = RuleMessage.Transport()
+        transport.ipProtocol = perhaps { $0.number() }
+        transport.sourcePorts = perhaps { RuleMessage.Transport.PortRange(low: $0.number(), high: $0.number()) }
+        transport.destinationPorts = perhaps { RuleMessage.Transport.PortRange(low: $0.number(), high: $0.number()) }
+        transport.tunnel = perhaps { $0.number() }
+        transport.dscp = perhaps { $0.number() }
+        transport.dscpMask = perhaps { $0.number() }
+        transport.flowLabel = perhaps { $0.number() }
+        transport.flowLabelMask = perhaps { $0.number() }
+        return transport
     }
 
     mutating func nexthop(_ family: AddressFamily) -> NexthopMessage {

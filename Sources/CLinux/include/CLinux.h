@@ -51,6 +51,15 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Attributes of rules that are younger than the headers of Debian 12: FRA_DSCP is of Linux 6.12, FRA_FLOWLABEL and
+   FRA_FLOWLABEL_MASK are of 6.14, FRA_DSCP_MASK is of 6.15. Their numbers follow FRA_DPORT_RANGE. */
+enum {
+    CLINUX_FRA_DSCP = FRA_DPORT_RANGE + 1,
+    CLINUX_FRA_FLOWLABEL,
+    CLINUX_FRA_FLOWLABEL_MASK,
+    CLINUX_FRA_DSCP_MASK = CLINUX_FRA_FLOWLABEL_MASK + 3,
+};
+
 /* errno, which is a macro over a thread-local. */
 static inline int clinux_errno(void) { return errno; }
 

@@ -22,6 +22,7 @@ extension LinkMessage {
         case IFLA_OPERSTATE: operationalState = OperationalState(rawValue: try value.integer())
         case IFLA_CARRIER: carrier = try value.integer(as: UInt8.self) != 0
         case IFLA_MASTER: master = try value.integer()
+        case IFLA_GROUP: group = try value.integer()
         case IFLA_LINK: lowerLink = try value.integer()
         case IFLA_WIRELESS: isWireless = true
         case IFLA_LINKINFO:
@@ -46,6 +47,7 @@ extension LinkMessage {
         writer.appendAttribute(IFLA_OPERSTATE, operationalState.rawValue)
         if let carrier { writer.appendAttribute(IFLA_CARRIER, UInt8(carrier ? 1 : 0)) }
         if let master { writer.appendAttribute(IFLA_MASTER, master) }
+        writer.appendAttribute(IFLA_GROUP, group)
         if let lowerLink { writer.appendAttribute(IFLA_LINK, lowerLink) }
         if isWireless { writer.appendFlagAttribute(IFLA_WIRELESS) }
         if let kind {

@@ -23,6 +23,8 @@ package struct LinkMessage: Equatable, Sendable {
     package var carrier: Bool?
     /// The bridge, bond, team or VRF that the link belongs to.
     package var master: UInt32?
+    /// The group of interfaces that the link is put into by ip-link(8); 0 unless it was.
+    package var group: UInt32 = 0
     /// The link below this one, or the peer of a veth; it may be in another network namespace.
     package var lowerLink: UInt32?
     /// The kind of a virtual link, such as `veth`: `IFLA_INFO_KIND`.

@@ -47,6 +47,8 @@ package struct MessageType: RawRepresentable, Hashable, Sendable {
     package static let newRule = MessageType(rawValue: UInt16(RTM_NEWRULE))
     /// `RTM_DELRULE`.
     package static let deleteRule = MessageType(rawValue: UInt16(RTM_DELRULE))
+    /// `RTM_GETRULE`.
+    package static let getRule = MessageType(rawValue: UInt16(RTM_GETRULE))
     /// `RTM_NEWNEXTHOP`.
     package static let newNexthop = MessageType(rawValue: UInt16(RTM_NEWNEXTHOP))
     /// `RTM_DELNEXTHOP`.
@@ -78,6 +80,7 @@ extension MessageType: CustomStringConvertible {
         case .getNeighbour: "RTM_GETNEIGH"
         case .newRule: "RTM_NEWRULE"
         case .deleteRule: "RTM_DELRULE"
+        case .getRule: "RTM_GETRULE"
         case .newNexthop: "RTM_NEWNEXTHOP"
         case .deleteNexthop: "RTM_DELNEXTHOP"
         case .newNetconf: "RTM_NEWNETCONF"

@@ -5,6 +5,10 @@ package import NetworkPrimitives
 package struct RouteMessage: Equatable, Sendable {
     /// The table that routes stand in unless told otherwise: `RT_TABLE_MAIN`.
     package static let mainTable = UInt32(RT_TABLE_MAIN.rawValue)
+    /// The table of this host's own addresses: `RT_TABLE_LOCAL`.
+    package static let localTable = UInt32(RT_TABLE_LOCAL.rawValue)
+    /// The table that is looked up last: `RT_TABLE_DEFAULT`.
+    package static let defaultTable = UInt32(RT_TABLE_DEFAULT.rawValue)
 
     /// The family of the destination.
     package var family: AddressFamily

@@ -37,7 +37,11 @@ extension RuleMessage {
             // The kernel says -1 in every rule that suppresses nothing.
             let length = try value.integer(as: Int32.self)
             suppressPrefixLength = length < 0 ? nil : length
-        default: break
+        case FRA_SUPPRESS_IFGROUP: suppressInterfaceGroup = try value.integer()
+        case FRA_L3MDEV: looksUpVRF = try value.integer(as: UInt8.self) != 0
+        case FRA_FLOW: realms = try value.integer()
+        case FRA_PROTOCOL: protocolNumber = try value.integer()
+        default: try transport.apply(type, value)
         }
     }
 
@@ -71,5 +75,10 @@ extension RuleMessage {
                 FRA_UID_RANGE, structure: fib_rule_uid_range(start: uidRange.low, end: uidRange.high))
         }
         writer.appendAttribute(FRA_SUPPRESS_PREFIXLEN, suppressPrefixLength ?? -1)
+        if let suppressInterfaceGroup { writer.appendAttribute(FRA_SUPPRESS_IFGROUP, suppressInterfaceGroup) }
+        if looksUpVRF { writer.appendAttribute(FRA_L3MDEV, UInt8(1)) }
+        if let realms { writer.appendAttribute(FRA_FLOW, realms) }
+        if let protocolNumber { writer.appendAttribute(FRA_PROTOCOL, protocolNumber) }
+        transport.encode(into: &writer)
     }
 }

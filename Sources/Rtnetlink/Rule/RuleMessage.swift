@@ -47,6 +47,16 @@ package struct RuleMessage: Equatable, Sendable {
     package var goto: UInt32?
     /// Routes with a prefix of at most this length are not taken from the table; nil where none is suppressed.
     package var suppressPrefixLength: Int32?
+    /// Routes by an interface of this group are not taken from the table; nil where none is suppressed.
+    package var suppressInterfaceGroup: UInt32?
+    /// True where the table is that of the VRF that an interface of the packet belongs to.
+    package var looksUpVRF = false
+    /// What the rule selects by beyond addresses, interfaces, mark and user.
+    package var transport = Transport()
+    /// The realms that packets get, destination in the lower half.
+    package var realms: UInt32?
+    /// Who set the rule: `RTPROT_*`.
+    package var protocolNumber: UInt8?
 
     /// Creates a rule for everything; the rest is as if the kernel had said nothing.
     package init(family: AddressFamily, table: UInt32 = RouteMessage.mainTable, priority: UInt32? = nil) {

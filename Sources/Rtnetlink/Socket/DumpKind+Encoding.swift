@@ -8,16 +8,21 @@ extension DumpKind {
         case .links: .getLink
         case .addresses: .getAddress
         case .neighbours: .getNeighbour
+        case .rules: .getRule
         }
     }
 
-    /// Appends the request for the table; no family in particular asks for both.
+    /// Appends the request for the table; but for rules, no family in particular asks for both.
     func encodeRequest(into writer: inout ByteWriter, sequence: UInt32) {
         writer.appendMessage(request, flags: [.request, .dump], sequence: sequence) { writer in
             switch self {
             case .links: writer.append(structure: ifinfomsg())
             case .addresses: writer.append(structure: ifaddrmsg())
             case .neighbours: writer.append(structure: ndmsg())
+            case .rules(let family):
+                var header = fib_rule_hdr()
+                header.family = family.byte
+                writer.append(structure: header)
             }
         }
     }

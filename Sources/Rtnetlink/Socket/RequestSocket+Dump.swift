@@ -47,7 +47,8 @@ extension RequestSocket {
         }
     }
 
-    private func waitForReply(to request: MessageType) throws(KernelError) {
+    /// Waits for the next part of a dump.
+    func waitForReply(to request: MessageType) throws(KernelError) {
         let isReadable: Bool
         do {
             isReadable = try socket.waitForInput(milliseconds: RequestSocket.dumpPatience)

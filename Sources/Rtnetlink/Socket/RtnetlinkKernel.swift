@@ -1,3 +1,4 @@
+package import NetworkPrimitives
 package import WSPSystem
 
 /// The kernel of the network namespace that it is made in, over two rtnetlink sockets.
@@ -48,5 +49,10 @@ package final class RtnetlinkKernel: Kernel {
     /// Asks for any number of ways.
     package func resolve(_ queries: [RouteQuery], _ body: (Int, RouteReply) -> Void) throws(KernelError) {
         try requests.resolve(queries, body)
+    }
+
+    /// Begins to look through a table.
+    package func search(table: UInt32, for destination: IPAddress) throws(KernelError) -> any RouteSearch {
+        try TableSearch(table: table, destination: destination, account: requests)
     }
 }

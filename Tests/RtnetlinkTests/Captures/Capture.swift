@@ -24,6 +24,7 @@ struct Capture: CustomTestStringConvertible {
         routeGateway, routeMultipath, routeGatewayOfOtherFamily, routeExpiring, routeMultipath6, routeBlackhole,
         routeDeleted, routeNexthopObject, routeAnswer,
         ruleMark, ruleSuppress, ruleGoto, ruleDeleted,
+        ruleTransport, ruleSuppressGroup, ruleDSCP, ruleFlowLabel, ruleDetached, ruleVRF, ruleTunnel,
         nexthopGateway, nexthopBlackhole, nexthopGroup, nexthopDeleted,
         netconfForwarding, netconfLinkdown, netconfDeleted,
         neighbourPermanent, neighbourFailed, neighbourDeleted,

@@ -17,6 +17,11 @@ final class FakeKernel: Kernel {
     /// The dumps to come that are interrupted.
     var interruptionsToCome = 0
     var dumpError: KernelError?
+    /// The policy rules, in their order.
+    var rules: [RuleMessage] = []
+    /// The routes of a table, looked through two at a time.
+    var tables: [UInt32: [RouteMessage]] = [:]
+    var searchError: KernelError?
     var resolveError: KernelError?
     /// Runs before each question is answered, as if the time were spent on it.
     var willAnswer: () -> Void = {}
@@ -97,6 +102,7 @@ extension FakeKernel {
         case .links: links.values.forEach { body(.link(.new, $0)) }
         case .addresses: addresses.forEach { body(.address(.new, $0)) }
         case .neighbours: break
+        case .rules(let family): rules.filter { $0.family == family }.forEach { body(.rule(.new, $0)) }
         }
         guard interruptionsToCome > 0 else { return .complete }
         interruptionsToCome -= 1
@@ -111,6 +117,11 @@ extension FakeKernel {
             willAnswer()
             body(position, routes[query.destination] ?? usualAnswer(query))
         }
+    }
+
+    func search(table: UInt32, for destination: IPAddress) throws(KernelError) -> any RouteSearch {
+        if let searchError { throw searchError }
+        return FakeSearch(tables[table] ?? [], for: destination)
     }
 
     /// By eth0; to link-local destinations only where the question names the interface.
