@@ -70,6 +70,13 @@ package struct AddressLists: Sendable {
         selection.positions.flatMap { lists[$0] }
     }
 
+    /// What the selected list holds now, to be compared later.
+    package func content(_ selection: ListSelection) -> ListContent {
+        ListContent(
+            inet: selection.inet ? lists[ListSelection.position(selection.kind, isIPv6: false)] : [],
+            inet6: selection.inet6 ? lists[ListSelection.position(selection.kind, isIPv6: true)] : [])
+    }
+
     /// The number of the last change of the selected list.
     package func changeNumber(_ selection: ListSelection) -> UInt64 {
         selection.positions.map { numbers[$0] }.max() ?? 0

@@ -13,15 +13,17 @@ extension Client {
     ///     waits for a change from when the service handles the request.
     ///   - quietMilliseconds: How long nothing further may change before this returns.
     ///   - ceilingMilliseconds: How long that may delay it at most; 0 is ten times the quiet time.
+    ///   - removalDelayMilliseconds: How long addresses must stay away before that alone is a change; one that is
+    ///     back sooner, with nothing else changed, is none.
     /// - Returns: The generation that has taken the place of the one waited on.
     /// - Throws: `refused`, with `noBuffers` where too many requests are pending; `closed`, `cancelled`.
     public func addressListChange(
         family: AddressFamily = .unspecified, bindable: Bool = false, since: Generation? = nil,
-        quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0
+        quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0, removalDelayMilliseconds: UInt32 = 0
     ) async throws(ClientError) -> Generation {
         let options = RequestOptions(
             since: since, selectsBindable: bindable, quietMilliseconds: quietMilliseconds,
-            ceilingMilliseconds: ceilingMilliseconds)
+            ceilingMilliseconds: ceilingMilliseconds, removalDelayMilliseconds: removalDelayMilliseconds)
         return try await change(.addressListChange, SocketProperties(family: family), options, input: [])
     }
 
@@ -37,15 +39,18 @@ extension Client {
     ///   - countsPathChanges: Whether another gateway on the same interface is a change.
     ///   - quietMilliseconds: How long nothing further may change before this returns.
     ///   - ceilingMilliseconds: How long that may delay it at most; 0 is ten times the quiet time.
+    ///   - removalDelayMilliseconds: How long a reachable destination must stay unreachable before that is a change;
+    ///     without effect for a wildcard.
     /// - Returns: The generation that has taken the place of the one waited on.
     /// - Throws: `refused`, with `noBuffers` where too many requests are pending; `closed`, `cancelled`.
     public func routingInterfaceChange(
         to destination: RouteDestination, socket: SocketProperties = .any, since: Generation? = nil,
-        countsPathChanges: Bool = false, quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0
+        countsPathChanges: Bool = false, quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0,
+        removalDelayMilliseconds: UInt32 = 0
     ) async throws(ClientError) -> Generation {
         let options = RequestOptions(
             since: since, countsPathChanges: countsPathChanges, quietMilliseconds: quietMilliseconds,
-            ceilingMilliseconds: ceilingMilliseconds)
+            ceilingMilliseconds: ceilingMilliseconds, removalDelayMilliseconds: removalDelayMilliseconds)
         var input = ByteWriter()
         SocketAddress(address: destination.address, scopeID: destination.scopeID).encode(into: &input)
         return try await change(.routingInterfaceChange, socket, options, input: input.bytes)
@@ -62,11 +67,10 @@ extension Client {
 
     /// Follows the address list: its present state first, then each state that differs from the one before.
     ///
-    /// Between two elements any number of changes may be one. The parameters are those of
-    /// ``addressListChange(family:bindable:since:quietMilliseconds:ceilingMilliseconds:)``.
+    /// Between two elements any number of changes may be one. The parameters are those of `addressListChange`.
     public func addressListChanges(
         family: AddressFamily = .unspecified, bindable: Bool = false, quietMilliseconds: UInt32 = 0,
-        ceilingMilliseconds: UInt32 = 0
+        ceilingMilliseconds: UInt32 = 0, removalDelayMilliseconds: UInt32 = 0
     ) -> Changes<AddressList> {
         let cursor = ChangeCursor<AddressList>(
             query: { [self] isPatient throws(ClientError) in
@@ -76,9 +80,10 @@ extension Client {
             change: { [self] since throws(ClientError) in
                 try await addressListChange(
                     family: family, bindable: bindable, since: since, quietMilliseconds: quietMilliseconds,
-                    ceilingMilliseconds: ceilingMilliseconds)
+                    ceilingMilliseconds: ceilingMilliseconds,
+                    removalDelayMilliseconds: removalDelayMilliseconds)
             },
-            isSame: { $0.addresses == $1.addresses })
+            isSame: { $0.addresses == $1.addresses }, comparesContent: removalDelayMilliseconds > 0)
         return Changes(client: self, start: cursor)
     }
 
@@ -88,7 +93,7 @@ extension Client {
     /// throws. The parameters are those of `routingInterfaceChange`.
     public func routingInterfaceChanges(
         to destination: RouteDestination, socket: SocketProperties = .any, countsPathChanges: Bool = false,
-        quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0
+        quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0, removalDelayMilliseconds: UInt32 = 0
     ) -> Changes<Route> {
         let cursor = ChangeCursor<Route>(
             query: { [self] isPatient throws(ClientError) in
@@ -101,9 +106,11 @@ extension Client {
             change: { [self] since throws(ClientError) in
                 try await routingInterfaceChange(
                     to: destination, socket: socket, since: since, countsPathChanges: countsPathChanges,
-                    quietMilliseconds: quietMilliseconds, ceilingMilliseconds: ceilingMilliseconds)
+                    quietMilliseconds: quietMilliseconds, ceilingMilliseconds: ceilingMilliseconds,
+                    removalDelayMilliseconds: removalDelayMilliseconds)
             },
-            isSame: { $0.isSame(as: $1, countsPathChanges: countsPathChanges) })
+            isSame: { $0.isSame(as: $1, countsPathChanges: countsPathChanges) },
+            comparesContent: removalDelayMilliseconds > 0)
         return Changes(client: self, start: cursor)
     }
 }

@@ -18,9 +18,11 @@ struct PendingRequest {
     let requestID: UInt64
     let subject: Subject
     let options: RequestOptions
-    /// When the first change was seen that a quiet time holds back, and the timer that ends the wait.
+    /// When the first change was seen that is held back, and the timer that ends the wait.
     var firstChange: Instant?
     var timer: TimerQueue.Timer?
+    /// Set where the request asks for a removal delay.
+    var removalDelay: RemovalDelay?
 
     /// The neighbours in the list of requests about the same thing.
     fileprivate var next = PendingRequests.none
@@ -32,6 +34,9 @@ struct PendingRequest {
         self.subject = subject
         self.options = options
     }
+
+    /// True while nothing but removals counts for the request.
+    var isHeldBack: Bool { removalDelay.map { !$0.isOverruled } ?? false }
 }
 
 /// All pending requests, with the ones about the same thing chained.

@@ -4,27 +4,73 @@ import WSPSystem
 
 /// The end of pending requests.
 extension Service {
-    /// Completes a request whose subject has changed, now or when its quiet time is over.
+    /// Completes a request whose subject has changed: now, when its quiet time is over, or not at all where what was
+    /// taken away is back in time.
     func changed(_ position: PendingRequests.Position) {
         guard let request = pending[position] else { return }
-        let quiet = TimeSpan.milliseconds(Int(request.options.quietMilliseconds))
-        guard quiet.nanoseconds > 0 else {
-            statistics.completionLatency.record(now.since(eventsReceivedAt))
+        if let delay = request.removalDelay, !delay.isOverruled {
+            switch verdict(on: request, delay.armedState) {
+            case .same: return waitOn(position)
+            case .onlyLacks: break
+            case .other: delay.isOverruled = true
+            }
+        }
+        if let timer = request.timer { reactor.cancel(timer) }
+        let time = now
+        let first = request.firstChange ?? time
+        let due = completionTime(of: request, lastChange: time, firstChange: first)
+        guard due > time else {
+            pending[position]?.timer = nil
+            statistics.completionLatency.record(time.since(eventsReceivedAt))
             finish(position, .success)
             return
         }
-        let time = now
-        let first = request.firstChange ?? time
-        let ceiling = TimeSpan.milliseconds(Int(request.options.effectiveCeilingMilliseconds))
-        if let timer = request.timer { reactor.cancel(timer) }
         pending[position]?.firstChange = first
-        pending[position]?.timer = reactor.schedule(at: min(time + quiet, first + ceiling)) { [weak self] in
-            guard let self else { return }
-            // What has been changed and not yet read belongs to this completion.
-            pending[position]?.timer = nil
-            finish(position, .success)
-            flushSessions()
+        pending[position]?.timer = reactor.schedule(at: due) { [weak self] in self?.completeIfDue(position) }
+    }
+
+    /// When a request is completed unless something changes before.
+    private func completionTime(
+        of request: PendingRequest, lastChange: Instant, firstChange: Instant
+    ) -> Instant {
+        let options = request.options
+        var due = lastChange
+        if options.quietMilliseconds > 0 {
+            let quiet = TimeSpan.milliseconds(Int(options.quietMilliseconds))
+            let ceiling = TimeSpan.milliseconds(Int(options.effectiveCeilingMilliseconds))
+            due = min(lastChange + quiet, firstChange + ceiling)
         }
+        guard request.isHeldBack else { return due }
+        return max(due, firstChange + .milliseconds(Int(options.removalDelayMilliseconds)))
+    }
+
+    private func completeIfDue(_ position: PendingRequests.Position) {
+        let due = pending[position]?.timer
+        // What has been changed and not yet read belongs to this completion, but for what was taken away and is back.
+        if pending[position]?.isHeldBack == true { lookAgain(at: position) }
+        guard let due, pending[position]?.timer == due else { return }
+        pending[position]?.timer = nil
+        finish(position, .success)
+        flushSessions()
+    }
+
+    /// Learns the present state of what a request is about also where it was not yet due to be learnt: after this
+    /// process was held up, or where an answer waits for its turn to be asked for.
+    private func lookAgain(at position: PendingRequests.Position) {
+        refresh()
+        guard let request = pending[position], request.isHeldBack, case .answer(let entry, _) = request.subject else {
+            return
+        }
+        _ = ask([entry])
+    }
+
+    /// Has a request wait on as if nothing had happened.
+    private func waitOn(_ position: PendingRequests.Position) {
+        guard let request = pending[position], request.firstChange != nil else { return }
+        if let timer = request.timer { reactor.cancel(timer) }
+        pending[position]?.firstChange = nil
+        pending[position]?.timer = nil
+        statistics.suppressedFlaps += 1
     }
 
     /// Completes a request with an error number, 0 for the change it waited for.

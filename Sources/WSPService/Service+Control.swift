@@ -165,7 +165,9 @@ extension Service {
         guard session.pending.count < configuration.maximumPendingRequests,
             pending.count < configuration.maximumPendingRequestsInAll
         else { throw Refusal(.noBuffers) }
-        let request = PendingRequest(session: session, requestID: id, subject: subject, options: options)
+        var request = PendingRequest(session: session, requestID: id, subject: subject, options: options)
+        // What a client with another generation knows, nobody knows.
+        if options.removalDelayMilliseconds > 0, !isOld { request.removalDelay = RemovalDelay(armedOn(subject)) }
         let position = pending.insert(request)
         session.pending[id] = position
         if case .answer(let entry, _) = subject { state.routes.watch(entry) }

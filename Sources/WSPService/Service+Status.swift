@@ -29,6 +29,7 @@ extension Service {
             gauge("pending_requests", pending.count),
             counter("completions", statistics.completions),
             counter("cancellations", statistics.cancellations),
+            counter("suppressed_flaps", statistics.suppressedFlaps),
             gauge("completion_latency_p50_nanoseconds", statistics.completionLatency.quantile(0.5)),
             gauge("completion_latency_p99_nanoseconds", statistics.completionLatency.quantile(0.99)),
             gauge("turn_p99_nanoseconds", reactor.turns.quantile(0.99)),

@@ -8,6 +8,8 @@ struct ServiceStatistics {
     var requests: UInt64 = 0
     var completions: UInt64 = 0
     var cancellations: UInt64 = 0
+    /// Removals that pending requests were not told of, because what was taken away came back in time.
+    var suppressedFlaps: UInt64 = 0
     /// Kernel messages on which nothing depends that a client can see.
     var irrelevantEvents: UInt64 = 0
     var addressListChanges: UInt64 = 0

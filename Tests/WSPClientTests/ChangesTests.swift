@@ -80,6 +80,27 @@ struct ChangesTests {
         try await service.finish()
     }
 
+    @Test("with a removal delay only another content is told: a flap between QUERY and CHANGE is none")
+    func removalDelay() async throws {
+        let (service, client) = try await FakeService.adopted { peer in
+            try peer.greet()
+            try peer.answer(try peer.expect(.addressListQuery).id, number: 1, output: list(0))
+            let (id, request) = try peer.expect(.addressListChange)
+            if request.header.options != RequestOptions(since: peer.number(1), removalDelayMilliseconds: 100) {
+                throw ScriptError("\(request)")
+            }
+            try peer.answer(id, number: 3)
+            try peer.answer(try peer.expect(.addressListQuery).id, number: 3, output: list(0))
+            try peer.change(.addressListChange, since: 3, to: 4)
+            try peer.answer(try peer.expect(.addressListQuery).id, number: 4, output: list(1))
+        }
+        var iterator = client.addressListChanges(family: .inet, removalDelayMilliseconds: 100).makeAsyncIterator()
+        #expect(try await iterator.next()?.state.addresses == [localAddress(0)])
+        let change = try #require(try await iterator.next())
+        #expect(change.generation.number == 4 && change.state.addresses == [localAddress(1)])
+        try await service.finish()
+    }
+
     @Test("a route to a wildcard cannot be followed")
     func wildcard() async throws {
         let (service, client) = try await FakeService.adopted { peer in

@@ -80,13 +80,15 @@ struct RequestTests {
             try peer.greet()
             let (id, request) = try peer.expect(.routingInterfaceChange)
             let options = RequestOptions(
-                since: since, countsPathChanges: true, quietMilliseconds: 5, ceilingMilliseconds: 6)
+                since: since, countsPathChanges: true, quietMilliseconds: 5, ceilingMilliseconds: 6,
+                removalDelayMilliseconds: 7)
             let input = encoded { SocketAddress(address: destination().address).encode(into: &$0) }
             if request.header.options != options || request.input != input { throw ScriptError("\(request)") }
             try peer.answer(id, number: 10)
         }
         let generation = try await client.routingInterfaceChange(
-            to: destination(), since: since, countsPathChanges: true, quietMilliseconds: 5, ceilingMilliseconds: 6)
+            to: destination(), since: since, countsPathChanges: true, quietMilliseconds: 5, ceilingMilliseconds: 6,
+            removalDelayMilliseconds: 7)
         #expect(generation.number == 10)
         try await service.finish()
     }

@@ -35,7 +35,7 @@ struct SpecificationTests {
                 .encode(as: .completion, id: 8, into: &$0)
         },
         "error": .encoded {
-            ProtocolFailure(code: .reservedFieldNotZero, offset: 52, message: "a reserved field is zero")
+            ProtocolFailure(code: .reservedFieldNotZero, offset: 100, message: "a reserved field is zero")
                 .encode(id: 8, into: &$0)
         },
     ]
@@ -53,7 +53,7 @@ struct SpecificationTests {
             boundAddress: SocketAddress(address: linkLocal, scopeID: 3, port: 5353))
         let options = RequestOptions(
             since: Generation(epoch: epoch, number: 41), selectsBindable: true, quietMilliseconds: 250,
-            ceilingMilliseconds: 2000)
+            ceilingMilliseconds: 2000, removalDelayMilliseconds: 100)
         return ControlRequest(
             header: ControlHeader(code: .addressListChange, outputCapacity: 0, socket: socket, options: options))
     }

@@ -119,6 +119,18 @@ struct ArgumentTests {
         #expect(throws: ValidationError.self) { try WatchPlan(subjects: ["route", "::1"], family: .inet6) }
     }
 
+    @Test("quiet time, ceiling and removal delay are 0 where they are not given, and ceiling needs a quiet time")
+    func settling() throws {
+        let arguments = ["--settle", "250", "--ceiling", "1000", "--removal-delay", "100"]
+        let expected = Settling(quiet: 250, ceiling: 1000, removalDelay: 100)
+        #expect(try WatchCommand.parse(arguments).settling.settling == expected)
+        #expect(try WaitCommand.parse(["addresses"] + arguments).settling.settling == expected)
+        #expect(try WatchCommand.parse([]).settling.settling == Settling())
+        for wrong in [["--ceiling", "5"], ["--settle", "0", "--ceiling", "5"], ["--removal-delay", "-1"]] {
+            #expect(throws: (any Error).self) { try WatchCommand.parse(wrong) }
+        }
+    }
+
     @Test(
         "each error has its exit code",
         arguments: [

@@ -11,7 +11,8 @@ struct Observation<Content: Sendable>: Sendable {
 /// QUERY gives a state and its generation; CHANGE since that generation completes at once if the state has changed in
 /// between; then QUERY again. The service has a request only while ``next()`` waits, so an iteration that ends leaves
 /// nothing behind. Generations of different epochs, that is of before and after a restart of the service, cannot be
-/// compared: then the content decides.
+/// compared: then the content decides. So it does where the caller wants flaps hidden (`comparesContent`): the service
+/// cannot hide one that happens between QUERY and CHANGE.
 struct ChangeCursor<Content: Sendable>: Sendable {
     typealias Query = @Sendable (_ isPatient: Bool) async throws(ClientError) -> Observation<Content>
     typealias Change = @Sendable (_ since: Generation) async throws(ClientError) -> Generation
@@ -19,14 +20,19 @@ struct ChangeCursor<Content: Sendable>: Sendable {
     private let query: Query
     private let change: Change
     private let isSame: @Sendable (Content, Content) -> Bool
+    private let comparesContent: Bool
     private var last: Observation<Content>?
     private var since: Generation?
     private var isFinished = false
 
-    init(query: @escaping Query, change: @escaping Change, isSame: @escaping @Sendable (Content, Content) -> Bool) {
+    init(
+        query: @escaping Query, change: @escaping Change, isSame: @escaping @Sendable (Content, Content) -> Bool,
+        comparesContent: Bool
+    ) {
         self.query = query
         self.change = change
         self.isSame = isSame
+        self.comparesContent = comparesContent
     }
 
     /// Waits for the next state; nil after an error was thrown.
@@ -69,7 +75,7 @@ struct ChangeCursor<Content: Sendable>: Sendable {
 
     private func differs(_ fresh: Observation<Content>, from known: Observation<Content>) -> Bool {
         let areComparable =
-            fresh.generation.epoch == known.generation.epoch && fresh.generation.number != 0
+            !comparesContent && fresh.generation.epoch == known.generation.epoch && fresh.generation.number != 0
             && known.generation.number != 0
         return areComparable ? fresh.generation != known.generation : !isSame(fresh.content, known.content)
     }

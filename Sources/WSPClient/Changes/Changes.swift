@@ -2,8 +2,7 @@ public import WSPProtocol
 
 /// The states of something that changes, from the present one on.
 ///
-/// Made by ``Client/addressListChanges(family:bindable:quietMilliseconds:ceilingMilliseconds:)`` and
-/// ``Client/routingInterfaceChanges(to:socket:countsPathChanges:quietMilliseconds:ceilingMilliseconds:)``.
+/// Made by `Client.addressListChanges` and `Client.routingInterfaceChanges`.
 public struct Changes<State: Hashable & Sendable>: AsyncSequence, Sendable {
     /// What an iteration throws before it ends.
     public typealias Failure = ClientError

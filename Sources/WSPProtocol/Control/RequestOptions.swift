@@ -12,17 +12,20 @@ public struct RequestOptions: Sendable, Hashable {
     public var quietMilliseconds: UInt32
     /// How long a completion is delayed at most from the first change; 0 leaves it to the service.
     public var ceilingMilliseconds: UInt32
+    /// How long a change that only takes something away is held back; nobody is told of it where that is back in time.
+    public var removalDelayMilliseconds: UInt32
 
     /// Creates options; without arguments, those of plain Winsock.
     public init(
         since: Generation? = nil, countsPathChanges: Bool = false, selectsBindable: Bool = false,
-        quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0
+        quietMilliseconds: UInt32 = 0, ceilingMilliseconds: UInt32 = 0, removalDelayMilliseconds: UInt32 = 0
     ) {
         self.since = since
         self.countsPathChanges = countsPathChanges
         self.selectsBindable = selectsBindable
         self.quietMilliseconds = quietMilliseconds
         self.ceilingMilliseconds = ceilingMilliseconds
+        self.removalDelayMilliseconds = removalDelayMilliseconds
     }
 
     /// The ceiling that holds: the one given, else ten times the quiet time.
@@ -43,12 +46,11 @@ extension RequestOptions {
     init(controlFrame frame: RawSpan, id: UInt64) throws(ProtocolViolation) {
         let known = RequestFlag.since | RequestFlag.path | RequestFlag.bindable
         let flags = try frame.flags(at: 42, known: known, id: id)
-        try frame.requireZero(at: 52, as: UInt32.self, id: id)
         let since = Generation(epoch: frame.loadUnchecked(at: 56), number: frame.loadUnchecked(at: 64))
         self.init(
             since: flags & RequestFlag.since != 0 ? since : nil, countsPathChanges: flags & RequestFlag.path != 0,
             selectsBindable: flags & RequestFlag.bindable != 0, quietMilliseconds: frame.loadUnchecked(at: 44),
-            ceilingMilliseconds: frame.loadUnchecked(at: 48))
+            ceilingMilliseconds: frame.loadUnchecked(at: 48), removalDelayMilliseconds: frame.loadUnchecked(at: 52))
     }
 
     /// Appends bytes 42 to 71 of a CONTROL frame.
@@ -58,7 +60,7 @@ extension RequestOptions {
                 | (selectsBindable ? RequestFlag.bindable : 0))
         writer.append(quietMilliseconds)
         writer.append(ceilingMilliseconds)
-        writer.append(UInt32(0))
+        writer.append(removalDelayMilliseconds)
         writer.append(since?.epoch ?? 0)
         writer.append(since?.number ?? 0)
     }

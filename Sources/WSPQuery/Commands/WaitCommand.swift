@@ -10,7 +10,9 @@ struct WaitCommand: QueryCommand {
         abstract: "Waits for one change and ends.",
         usage: """
             wspd-query wait addresses [--family <family>] [--since <generation>] [--timeout <seconds>]
+                [--settle <ms> [--ceiling <ms>]] [--removal-delay <ms>]
             wspd-query wait route <dest> [--since <generation>] [--timeout <seconds>]
+                [--settle <ms> [--ceiling <ms>]] [--removal-delay <ms>]
             """,
         discussion: "Exits with 124 where nothing has changed in time.")
 
@@ -37,6 +39,8 @@ struct WaitCommand: QueryCommand {
     @Option(help: "Return at once where the generation is not this one any more.")
     var since: GenerationArgument?
 
+    @OptionGroup var settling: SettlingOptions
+
     @Option(help: ArgumentHelp("Wait so long at most.", valueName: "seconds"))
     var timeout: Double?
 
@@ -60,11 +64,12 @@ struct WaitCommand: QueryCommand {
         let client = try await global.connect(reportsLoss: true)
         let change: Change = destination.map { .route($0) } ?? .addresses(family?.family)
         let since = since?.generation
+        let settling = settling.settling
         let generation = try await withTimeout(
             seconds: timeout,
             late: { WaitCommand.late(seconds: $0, withoutService: client.timeWithoutService) }
         ) {
-            try await change.completion(client, since: since)
+            try await change.completion(client, since: since, settling)
         }
         try global.print(change.json(generation), text: change.text(generation))
     }
@@ -84,12 +89,16 @@ extension WaitCommand {
         case addresses(AddressFamily?)
         case route(DestinationArgument)
 
-        func completion(_ client: Client, since: Generation?) async throws -> Generation {
+        func completion(_ client: Client, since: Generation?, _ settling: Settling) async throws -> Generation {
             switch self {
             case .addresses(let family):
-                try await client.addressListChange(family: family ?? .unspecified, since: since)
+                try await client.addressListChange(
+                    family: family ?? .unspecified, since: since, quietMilliseconds: settling.quiet,
+                    ceilingMilliseconds: settling.ceiling, removalDelayMilliseconds: settling.removalDelay)
             case .route(let destination):
-                try await client.routingInterfaceChange(to: destination.destination, since: since)
+                try await client.routingInterfaceChange(
+                    to: destination.destination, since: since, quietMilliseconds: settling.quiet,
+                    ceilingMilliseconds: settling.ceiling, removalDelayMilliseconds: settling.removalDelay)
             }
         }
 

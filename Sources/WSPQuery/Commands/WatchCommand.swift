@@ -10,7 +10,8 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Prints each change, or runs a command on it, until it is interrupted.",
         usage: """
-            wspd-query watch [addresses] [route <dest> ...] [--family <family>] [--exec <command>] [--settle <ms>]
+            wspd-query watch [addresses] [route <dest> ...] [--family <family>] [--exec <command>]
+                [--settle <ms> [--ceiling <ms>]] [--removal-delay <ms>]
             """,
         discussion: """
             Without arguments it watches the addresses of both families. The command of --exec runs in /bin/sh, one at \
@@ -31,8 +32,7 @@ struct WatchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Run this shell command on each change.", valueName: "command"))
     var exec: String?
 
-    @Option(help: ArgumentHelp("Report a change when nothing further has changed for so long.", valueName: "ms"))
-    var settle: UInt32 = 0
+    @OptionGroup var settling: SettlingOptions
 
     func validate() throws {
         _ = try plan()
@@ -56,7 +56,7 @@ struct WatchCommand: ParsableCommand {
 
     private func plan() throws -> WatchPlan {
         var plan = try WatchPlan(subjects: subjects, family: family?.family)
-        plan.quietMilliseconds = settle
+        plan.settling = settling.settling
         return plan
     }
 }

@@ -7,8 +7,8 @@ struct WatchPlan: Sendable, Equatable {
     var families: [AddressFamily] = []
     /// The destinations, none twice.
     var destinations: [DestinationArgument] = []
-    /// How long nothing further may change before a change is reported.
-    var quietMilliseconds: UInt32 = 0
+    /// When a change is reported.
+    var settling = Settling()
 
     /// Reads `[addresses] [route DEST ...]`; no words at all mean addresses.
     ///

@@ -10,7 +10,7 @@ protocol Watched: Sendable {
     func state(_ client: Client) async throws(ClientError) -> (State, Generation)
 
     /// Waits for another generation.
-    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation
+    func change(_ client: Client, since: Generation, settling: Settling) async throws(ClientError) -> Generation
 
     /// Whether two states are one to whoever watches.
     func isSame(_ old: State, _ new: State) -> Bool
@@ -28,8 +28,10 @@ struct WatchedAddressList: Watched {
         return (table.records, table.generation)
     }
 
-    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation {
-        try await client.addressListChange(family: family, since: since, quietMilliseconds: quiet)
+    func change(_ client: Client, since: Generation, settling: Settling) async throws(ClientError) -> Generation {
+        try await client.addressListChange(
+            family: family, since: since, quietMilliseconds: settling.quiet, ceilingMilliseconds: settling.ceiling,
+            removalDelayMilliseconds: settling.removalDelay)
     }
 
     func isSame(_ old: [AddressRecord], _ new: [AddressRecord]) -> Bool {
@@ -54,9 +56,10 @@ struct WatchedRoute: Watched {
         return (RouteAnswer(destination: destination.text, record: route.record), route.generation)
     }
 
-    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation {
+    func change(_ client: Client, since: Generation, settling: Settling) async throws(ClientError) -> Generation {
         try await client.routingInterfaceChange(
-            to: destination.destination, since: since, countsPathChanges: true, quietMilliseconds: quiet)
+            to: destination.destination, since: since, countsPathChanges: true, quietMilliseconds: settling.quiet,
+            ceilingMilliseconds: settling.ceiling, removalDelayMilliseconds: settling.removalDelay)
     }
 
     /// A new gateway on the same interface is no routing-interface change, but asked for, so that the state before the
@@ -77,12 +80,14 @@ struct WatchedRouting: Watched {
 
     /// No generation has the epoch 0, so that this change has always happened and tells the present generation.
     func state(_ client: Client) async throws(ClientError) -> (Void, Generation) {
-        ((), try await change(client, since: Generation(epoch: 0, number: 0), quiet: 0))
+        ((), try await change(client, since: Generation(epoch: 0, number: 0), settling: Settling()))
     }
 
-    func change(_ client: Client, since: Generation, quiet: UInt32) async throws(ClientError) -> Generation {
+    func change(_ client: Client, since: Generation, settling: Settling) async throws(ClientError) -> Generation {
         try await client.routingInterfaceChange(
-            to: destination.destination, since: since, quietMilliseconds: quiet)
+            to: destination.destination, since: since, quietMilliseconds: settling.quiet,
+            ceilingMilliseconds: settling.ceiling,
+            removalDelayMilliseconds: settling.removalDelay)
     }
 
     func isSame(_ old: Void, _ new: Void) -> Bool { false }

@@ -44,7 +44,7 @@ struct Watcher: Sendable {
     private func follow<W: Watched>(_ watched: W, from state: W.State, _ generation: Generation) async throws {
         var (state, generation) = (state, generation)
         while true {
-            let told = try await watched.change(client, since: generation, quiet: plan.quietMilliseconds)
+            let told = try await watched.change(client, since: generation, settling: plan.settling)
             let (newState, shown) = try await patiently(watched)
             // An answer that was not watched when it was asked for has no number: CHANGE told the first.
             let newGeneration = shown.number == 0 ? told : shown

@@ -38,7 +38,7 @@ extension SeededGenerator {
     mutating func options() -> RequestOptions {
         RequestOptions(
             since: perhaps { $0.generation() }, countsPathChanges: flag(), selectsBindable: flag(),
-            quietMilliseconds: number(), ceilingMilliseconds: number())
+            quietMilliseconds: number(), ceilingMilliseconds: number(), removalDelayMilliseconds: number())
     }
 
     mutating func controlRequest() -> ControlRequest {
