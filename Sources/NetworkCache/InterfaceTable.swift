@@ -80,6 +80,12 @@ package struct InterfaceTable: Sendable {
 }
 
 extension InterfaceTable {
+    /// Keeps what another table has and this one does not.
+    package mutating func keep(from other: InterfaceTable) {
+        links.merge(other.links) { own, _ in own }
+        addresses.merge(other.addresses) { own, _ in own }
+    }
+
     /// Takes one message of a dump of links or addresses.
     package mutating func add(_ message: KernelMessage) {
         switch message {

@@ -56,6 +56,8 @@ package struct NetworkState {
     private var ignoresLinkdown: [NetconfKey: Int32] = [:]
     private var routingNumbers = PerFamily(ChangeCounter.first)
     private var listsAreStale = false
+    /// True from a loss of messages until the tables have been replaced.
+    var isBehind = false
     private var routingChanged: Set<IPFamily> = []
 
     /// Creates a state of nothing.
@@ -84,7 +86,8 @@ package struct NetworkState {
     ///
     /// Returns false if nothing that clients can see depends on what it says.
     mutating func heed(_ message: KernelMessage, at now: Instant) -> Bool {
-        switch message {
+        if isBehind, doubtWhatConcerns(message, at: now) { return true }
+        return switch message {
         case .link(let change, let link): apply(interfaces.apply(change, link), interface: link.index, at: now)
         case .address(let change, let address):
             apply(interfaces.apply(change, address), interface: address.index, at: now)
@@ -123,6 +126,7 @@ package struct NetworkState {
         interfaces: InterfaceTable, neighbours: [NeighbourMessage], eventsWereLost: Bool, at now: Instant
     ) {
         self.interfaces = interfaces
+        isBehind = false
         listsAreStale = true
         failedNeighbours = []
         for neighbour in neighbours { _ = updateFailed(.new, neighbour) }

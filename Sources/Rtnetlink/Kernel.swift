@@ -2,7 +2,7 @@ package import NetworkPrimitives
 package import WSPSystem
 
 /// What a dump lists.
-package enum DumpKind: Sendable {
+package enum DumpKind: Hashable, Sendable {
     /// Every interface.
     case links
     /// Every address of both families.
@@ -19,6 +19,8 @@ package enum DumpOutcome: Equatable, Sendable {
     case complete
     /// The table changed during the last of a bounded number of tries: what was delivered may miss or repeat entries.
     case interrupted
+    /// Some of it could not be read: what was delivered misses entries, and a repetition would most likely too.
+    case unreadable
 }
 
 /// What is left after events were received.
@@ -27,9 +29,11 @@ package enum EventStatus: Equatable, Sendable {
     case drained
     /// The limit was reached; more may be waiting.
     case more
-    /// Events were lost. The kernel drops all further ones until the queue is empty, so: receive until
-    /// ``drained``, and only then dump.
+    /// Events were lost, or were there and could not be read. The kernel drops all further ones until the queue is
+    /// empty, so: receive until it is, and only then dump.
     case lost
+    /// The queue is empty, but events were lost before it was.
+    case drainedAfterLoss
 }
 
 /// The kernel as the source of network state: its events, its tables, and its answers.
@@ -49,12 +53,14 @@ package protocol Kernel: AnyObject {
 
     /// Delivers every entry of a table.
     ///
-    /// A dump that a change interrupts is repeated, a bounded number of times; only the last try is delivered.
+    /// A dump that a change interrupts, or that cannot be read, is repeated a bounded number of times; only the last
+    /// try is delivered. So is one that the kernel refuses because of an unfinished one, or whose end does not come.
     func dump(_ kind: DumpKind, _ body: (KernelMessage) -> Void) throws(KernelError) -> DumpOutcome
 
     /// Asks for any number of ways and delivers each answer with the position of its question.
     ///
-    /// Answers come in order unless one had to be asked for again. After an error, those delivered hold.
+    /// Answers come in order unless one had to be asked for again. After an error, those delivered hold, and the
+    /// others have been asked for in vain: one question without a usable answer takes none of the others with it.
     func resolve(_ queries: [RouteQuery], _ body: (Int, RouteReply) -> Void) throws(KernelError)
 
     /// Begins to look through a table for the routes that a destination lies in.

@@ -6,6 +6,8 @@ package struct KernelStatistics: Equatable, Sendable {
     package var messages: UInt64 = 0
     /// Messages that could not be decoded.
     package var malformed: UInt64 = 0
+    /// Messages of a type that is not known here.
+    package var unknown: UInt64 = 0
     /// Datagrams longer than the buffer.
     package var truncated: UInt64 = 0
     /// Datagrams dropped because they came from another process and not from the kernel.
@@ -16,8 +18,12 @@ package struct KernelStatistics: Equatable, Sendable {
     package var drops: UInt64 = 0
     /// Tries of dumps that were interrupted by a change.
     package var interruptedDumps: UInt64 = 0
-    /// Replies that had to be asked for again.
+    /// Dumps that the kernel refused because one before was not finished (`EBUSY`).
+    package var busyDumps: UInt64 = 0
+    /// Replies that did not come, could not be read, or said that the kernel had no memory for an answer.
     package var repliesLost: UInt64 = 0
+    /// Messages on the request socket that answer nothing that is waited for.
+    package var lateReplies: UInt64 = 0
 
     /// Creates figures of nothing seen.
     package init() {}
@@ -30,12 +36,15 @@ extension KernelStatistics {
         sum.datagrams += right.datagrams
         sum.messages += right.messages
         sum.malformed += right.malformed
+        sum.unknown += right.unknown
         sum.truncated += right.truncated
         sum.foreignSenders += right.foreignSenders
         sum.overruns += right.overruns
         sum.drops += right.drops
         sum.interruptedDumps += right.interruptedDumps
+        sum.busyDumps += right.busyDumps
         sum.repliesLost += right.repliesLost
+        sum.lateReplies += right.lateReplies
         return sum
     }
 }

@@ -17,41 +17,36 @@ extension Service {
     /// Applies the events that wait and publishes what they changed.
     func refresh() {
         eventsReceivedAt = now
-        do throws(SystemError) {
-            // A resynchronization that starts with events still waiting is repeated: those that the kernel drops until
-            // the queue is empty raise the drop counter.
-            for _ in 0..<Service.eventRounds {
-                if try receiveEvents() { break }
-            }
-        } catch {
-            // The next turn finds the socket ready again; without events the state cannot be trusted.
-            logger.error("cannot receive kernel events", metadata: ["error": "\(error)"])
-            noteLoss(at: eventsReceivedAt)
-        }
+        drainEvents()
         publish()
     }
 
-    /// Has the state learnt anew, and until then no answer told that was given before.
-    func noteLoss(at time: Instant) {
-        resynchronization.eventsWereLost()
-        state.doubtAll(because: ChangeCause(.lostEvents), at: time)
+    /// Applies the events that wait, up to a number that leaves clients their turn; the rest makes the next turn.
+    func drainEvents() {
+        do throws(SystemError) {
+            queueIsEmpty = false
+            for _ in 0..<Service.eventRounds where !queueIsEmpty {
+                queueIsEmpty = try receiveEvents(limit: Service.eventLimit, at: eventsReceivedAt)
+            }
+        } catch {
+            // The next turn finds the socket ready again; without events the state cannot be trusted.
+            if complaints.permits(.events, at: now) {
+                logger.error("cannot receive kernel events", metadata: ["error": "\(error)"])
+            }
+            queueIsEmpty = true
+            noteLoss(at: eventsReceivedAt)
+        }
     }
 
-    /// Applies a share of the events.
+    /// Applies a share of the events, and has the state learnt anew where some are missing.
     ///
     /// Returns true once none wait.
-    private func receiveEvents() throws(SystemError) -> Bool {
-        let time = eventsReceivedAt
-        let status = try kernel.receiveEvents(limit: Service.eventLimit) { message in
+    func receiveEvents(limit: Int, at time: Instant) throws(SystemError) -> Bool {
+        let status = try kernel.receiveEvents(limit: limit) { message in
             if !state.apply(message, at: time) { statistics.irrelevantEvents += 1 }
         }
-        switch status {
-        case .drained: return true
-        case .more: return false
-        case .lost:
-            noteLoss(at: time)
-            return false
-        }
+        if status == .lost || status == .drainedAfterLoss { noteLoss(at: time) }
+        return status == .drained || status == .drainedAfterLoss
     }
 
     /// Completes the requests whose lists or answers have changed, and has doubtful answers asked for again.
@@ -86,7 +81,7 @@ extension Service {
     /// Asks at once for the watched answers that events made doubtful; the rest of a large number in later turns.
     private func askDoubtful() {
         guard state.routes.hasDoubtfulWatches else { return }
-        _ = ask(state.routes.takeDoubtful(limit: Service.questionSlice))
+        ask(state.routes.takeDoubtful(limit: Service.questionSlice))
         guard state.routes.hasDoubtfulWatches, !hasDeferredQuestions else { return }
         hasDeferredQuestions = true
         reactor.defer { [weak self] in
@@ -99,48 +94,39 @@ extension Service {
 
     /// Asks the kernel for answers, remembers them, and completes the requests that wait for those that changed.
     ///
-    /// Returns false if the kernel does not answer; what was remembered stays doubtful then and is asked for again.
-    func ask(_ entries: [RouteCache.EntryID]) -> Bool {
-        guard !entries.isEmpty else { return true }
-        statistics.questionsAsked += UInt64(entries.count)
+    /// Returns those that the kernel did not answer; what was remembered of them stays doubtful and is asked for again.
+    @discardableResult
+    func ask(_ entries: [RouteCache.EntryID]) -> [RouteCache.EntryID] {
+        guard !entries.isEmpty else { return [] }
         let (time, wallTime) = (now, reactor.clock.wallTime)
         var changes: [(RouteCache.EntryID, RouteCache.Comparison)] = []
-        defer {
-            for (entry, comparison) in changes { complete(entry, comparison) }
-            followUp(entries)
+        let unanswered = resolve(entries, entries.map { state.routes.query($0) }) { entry, reply in
+            let comparison = state.record(reply, for: entry, at: time, wallTime: wallTime)
+            if comparison == .otherPath || comparison == .otherInterface { changes.append((entry, comparison)) }
+            if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
         }
-        do throws(KernelError) {
-            try kernel.resolve(entries.map { state.routes.query($0) }) { position, reply in
-                let comparison = state.record(reply, for: entries[position], at: time, wallTime: wallTime)
-                if comparison == .otherPath || comparison == .otherInterface {
-                    changes.append((entries[position], comparison))
-                }
-                if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
-            }
-            try askLifetimes(of: entries, at: time)
-            return true
-        } catch {
-            logger.error("the kernel does not tell routes", metadata: ["error": "\(error)"])
-            // A sweep does not come back for what it was not told.
-            for entry in entries { state.routes.doubt(entry, at: time) }
-            return false
-        }
+        let unended = askLifetimes(of: entries, at: time)
+        noteAnswers(to: entries, except: unanswered + unended, at: time)
+        for (entry, comparison) in changes { complete(entry, comparison) }
+        followUp(entries)
+        return unanswered
     }
 
     /// Asks when the routes of answers end by themselves, which IPv6 routes can: the kernel tells it with the route that
     /// matches, but not with the way that a packet takes.
-    private func askLifetimes(of entries: [RouteCache.EntryID], at time: Instant) throws(KernelError) {
+    ///
+    /// Returns those of which it was not told.
+    private func askLifetimes(of entries: [RouteCache.EntryID], at time: Instant) -> [RouteCache.EntryID] {
         let concerned = entries.filter { state.routes.canExpire($0) }
-        guard !concerned.isEmpty else { return }
-        statistics.questionsAsked += UInt64(concerned.count)
+        guard !concerned.isEmpty else { return [] }
         let queries = concerned.map { entry in
             var query = state.routes.query(entry)
             query.asksForMatch = true
             return query
         }
-        try kernel.resolve(queries) { position, reply in
+        return resolve(concerned, queries) { entry, reply in
             guard let lifetime = reply.lifetime else { return }
-            state.routes.setExpiry(time + lifetime, of: concerned[position])
+            state.routes.setExpiry(time + lifetime, of: entry)
             expect(expiryAt: time + lifetime)
         }
     }
@@ -161,7 +147,7 @@ extension Service {
     }
 
     private func needsFollowUp(_ entry: RouteCache.EntryID) -> Bool {
-        state.routes.isWatched(entry) && state.routes.isUnsettledItself(entry)
+        state.routes.isWatched(entry) && state.routes.isUnsettledItself(entry) && !unanswered.entries.contains(entry)
     }
 
     private func scheduleFollowUp(after delay: TimeSpan) {
@@ -177,8 +163,8 @@ extension Service {
         }
     }
 
-    private func askInSlices(_ entries: ArraySlice<RouteCache.EntryID>) {
-        _ = ask(Array(entries.prefix(Service.questionSlice)))
+    func askInSlices(_ entries: ArraySlice<RouteCache.EntryID>) {
+        ask(Array(entries.prefix(Service.questionSlice)))
         flushSessions()
         let rest = entries.dropFirst(Service.questionSlice)
         guard !rest.isEmpty else { return }

@@ -70,7 +70,7 @@ extension Service {
         let entry = state.routes.entry(for: query)
         if state.routes.isSettled(entry, at: now) {
             statistics.answersFromMemory += 1
-        } else if !ask([entry]) {
+        } else if !ask([entry]).isEmpty {
             throw Refusal(.networkDown)
         }
         return entry
@@ -154,22 +154,22 @@ extension Service {
             if case .success(let entry) = place, !state.routes.isSettled(entry, at: time) { doubtful.append(entry) }
         }
         statistics.answersFromMemory += UInt64(range.count - doubtful.count)
-        let isAnswered = doubtful.isEmpty || ask(doubtful)
+        let unanswered = Set(ask(doubtful))
         for place in places {
-            record(place, isAnswered, countingPath: job.header.options.countsPathChanges).encode(into: &job.frame)
+            record(place, unanswered, countingPath: job.header.options.countsPathChanges).encode(into: &job.frame)
         }
         job.answered = range.upperBound
     }
 
     private func record(
-        _ place: Result<RouteCache.EntryID, Refusal>, _ isAnswered: Bool, countingPath: Bool
+        _ place: Result<RouteCache.EntryID, Refusal>, _ unanswered: Set<RouteCache.EntryID>, countingPath: Bool
     ) -> RouteRecord {
         switch place {
         case .failure(let refusal):
             return RouteRecord(unreachable: refusal.error, generationNumber: 0)
         case .success(let entry):
             let number = state.routes.changeNumber(entry, countingPath: countingPath)
-            guard isAnswered, let answer = state.routes.answer(entry) else {
+            guard !unanswered.contains(entry), let answer = state.routes.answer(entry) else {
                 return RouteRecord(unreachable: .networkDown, generationNumber: 0)
             }
             guard answer.isReachable else {

@@ -46,7 +46,7 @@ extension Service {
         eventsReceivedAt = start
         let (entries, position) = state.routes.sweep(
             sweep.family, below: sweep.position, limit: Service.sweepSlice, at: start)
-        _ = ask(entries)
+        ask(entries)
         sweep.position = position
         sweep.cost = TimeSpan(nanoseconds: sweep.cost.nanoseconds + now.since(start).nanoseconds)
         if position == 0, let next = sweep.remaining.first {

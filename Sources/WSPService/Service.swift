@@ -30,6 +30,12 @@ package final class Service {
     var eventsReceivedAt: Instant
     var hasDeferredQuestions = false
     var resynchronizationTimer: TimerQueue.Timer?
+    var unanswered = UnansweredQuestions()
+    var complaints = ComplaintLimit()
+    /// True if no event waited when last looked at.
+    var queueIsEmpty = true
+    /// How often the state was not learnt anew because events waited.
+    var postponedResynchronizations = 0
 
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
     private var connectionsPerUser: [UInt32: Int] = [:]
@@ -65,6 +71,7 @@ package final class Service {
         } catch {
             throw .system(error)
         }
+        drainEvents()
         try learnState(eventsWereLost: false)
         refresh()
     }

@@ -15,6 +15,8 @@ struct ServiceStatistics {
     var addressListChanges: UInt64 = 0
     var routingInterfaceChanges: UInt64 = 0
     var questionsAsked: UInt64 = 0
+    /// Questions to which no usable answer came, though they were asked twice.
+    var questionsUnanswered: UInt64 = 0
     var answersFromMemory: UInt64 = 0
     var resynchronizations: UInt64 = 0
     var failedResynchronizations: UInt64 = 0

@@ -15,7 +15,11 @@ enum Daemon {
         let reactor = try Reactor()
         let listening = try ListeningSocket(path: socketPath, mode: configuration.socketMode)
         let kernel = try RtnetlinkKernel(receiveBuffer: configuration.service.receiveBuffer)
-        kernel.onMalformed = { logger.warning("malformed kernel message", metadata: ["error": "\($0)"]) }
+        var complaints = ComplaintLimit()
+        kernel.onMalformed = { error in
+            guard complaints.permits(.messages, at: reactor.clock.now) else { return }
+            logger.warning("malformed kernel message", metadata: ["error": "\(error)"])
+        }
         let service = Service(
             kernel: kernel, reactor: reactor, configuration: configuration.service, logger: logger)
         try service.start()

@@ -5,7 +5,7 @@ import Rtnetlink
 import Testing
 import WSPSystem
 
-extension RtnetlinkKernel {
+extension Kernel {
     /// Receives until the queue is empty; returns what came, and whether something was lost.
     func drain(into events: inout [KernelMessage]) throws -> Bool {
         var lost = false
@@ -14,6 +14,7 @@ extension RtnetlinkKernel {
             case .drained: return lost
             case .more: continue
             case .lost: lost = true
+            case .drainedAfterLoss: return true
             }
         }
     }

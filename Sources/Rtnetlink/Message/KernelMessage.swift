@@ -81,6 +81,12 @@ extension KernelMessage {
         }
     }
 
+    /// True where the type is not known here; a bridge's words about its ports are of a known one.
+    package var isOfUnknownType: Bool {
+        guard case .unknown(let type) = self else { return false }
+        return type != .newLink && type != .deleteLink
+    }
+
     /// Appends the payload that stands behind the header; nothing for an unknown type.
     package func encode(into writer: inout ByteWriter) {
         switch self {

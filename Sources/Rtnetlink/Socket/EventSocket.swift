@@ -5,20 +5,20 @@ internal import WSPSystem
 /// The socket that the kernel's events come by.
 ///
 /// It is in all groups before anything can be dumped, so that whatever a dump misses is an event.
-final class EventSocket {
+final class EventSocket<Transport: NetlinkTransport & ~Copyable> {
     private(set) var statistics = KernelStatistics()
     let receiveBufferSize: Int
     var onMalformed: ((DecodingError) -> Void)?
 
-    private var socket: NetlinkSocket
+    private var socket: Transport
     private var lastDrops: UInt32 = 0
 
-    init(receiveBuffer: Int) throws(SystemError) {
-        socket = try NetlinkSocket()
+    init(_ transport: consuming Transport, receiveBuffer: Int) throws(SystemError) {
+        socket = transport
         try socket.setReceiveBuffer(receiveBuffer)
         receiveBufferSize = try socket.receiveBuffer()
         // Before the groups: what is in the queue already no filter takes out.
-        try NeighbourFilter.attach(to: socket)
+        try socket.attach(NeighbourFilter.program)
         for group in EventGroup.all {
             do {
                 try socket.setOption(NETLINK_ADD_MEMBERSHIP, group.number, name: "NETLINK_ADD_MEMBERSHIP \(group.name)")
@@ -37,7 +37,8 @@ final class EventSocket {
             switch try socket.receive() {
             case .datagram(let count):
                 statistics.datagrams += 1
-                deliver(count: count, body)
+                // What could not be read may have said anything: it is as good as lost.
+                guard deliver(count: count, body) else { return .lost }
             case .foreign:
                 statistics.datagrams += 1
                 statistics.foreignSenders += 1
@@ -51,7 +52,7 @@ final class EventSocket {
                 _ = try noteDrops()
                 return .lost
             case .empty:
-                return try noteDrops() ? .lost : .drained
+                return try noteDrops() ? .drainedAfterLoss : .drained
             }
         }
         return .more
@@ -61,20 +62,23 @@ final class EventSocket {
     ///
     /// `ENOBUFS` alone does not do: any call on the socket takes it away, the counter stays.
     private func noteDrops() throws(SystemError) -> Bool {
-        let drops = try socket.drops()
+        guard let drops = try socket.drops() else { return false }
         let more = drops &- lastDrops
         lastDrops = drops
         statistics.drops += UInt64(more)
         return more != 0
     }
 
-    private func deliver(count: Int, _ body: (KernelMessage) -> Void) {
+    /// Delivers a datagram's messages; false if one of them could not be read.
+    private func deliver(count: Int, _ body: (KernelMessage) -> Void) -> Bool {
+        let malformed = statistics.malformed
         socket.withDatagram(count: count) { datagram in
             do throws(DecodingError) {
                 try forEachMessage(in: datagram) { (header, payload) throws(DecodingError) in
                     do throws(DecodingError) {
                         let message = try KernelMessage(decoding: header, payload: payload)
                         statistics.messages += 1
+                        if message.isOfUnknownType { statistics.unknown += 1 }
                         body(message)
                     } catch {
                         noteMalformed(error)
@@ -84,6 +88,7 @@ final class EventSocket {
                 noteMalformed(error)
             }
         }
+        return statistics.malformed == malformed
     }
 
     private func noteMalformed(_ error: DecodingError) {

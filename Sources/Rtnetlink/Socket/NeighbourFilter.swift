@@ -1,5 +1,4 @@
 internal import CLinux
-internal import WSPSystem
 
 /// The classic BPF program that keeps neighbour messages away that cannot change where packets go.
 ///
@@ -34,18 +33,6 @@ enum NeighbourFilter {
             verdict(0),
             verdict(UInt32.max),
         ]
-    }
-
-    /// Attaches the program.
-    static func attach(to socket: borrowing NetlinkSocket) throws(SystemError) {
-        var instructions = program
-        let descriptor = socket.descriptor
-        let result = unsafe instructions.withUnsafeMutableBufferPointer { instructions in
-            var filter = unsafe sock_fprog(len: UInt16(instructions.count), filter: instructions.baseAddress)
-            return unsafe setsockopt(
-                descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, socklen_t(MemoryLayout<sock_fprog>.size))
-        }
-        guard result == 0 else { throw .current("setsockopt SO_ATTACH_FILTER") }
     }
 
     private static func inNetworkOrder(_ value: UInt16) -> UInt32 {

@@ -27,10 +27,12 @@ extension NetlinkSocket {
         return Int(size)
     }
 
-    /// The messages that the kernel could not queue since the socket was opened; it wraps.
-    func drops() throws(SystemError) -> UInt32 {
+    /// The messages that the kernel could not queue since the socket was opened, or nil before Linux 4.12; it wraps.
+    func drops() throws(SystemError) -> UInt32? {
         var drops: UInt32 = 0
-        guard unsafe clinux_socket_drops(descriptor, &drops) == 0 else { throw .current("getsockopt SO_MEMINFO") }
-        return drops
+        if unsafe clinux_socket_drops(descriptor, &drops) == 0 { return drops }
+        let error = SystemError.current("getsockopt SO_MEMINFO")
+        guard error.errno == ENOPROTOOPT else { throw error }
+        return nil
     }
 }

@@ -8,21 +8,7 @@ internal import WSPSystem
 /// The buffer has 32 KiB from the first read on, because the kernel makes the datagrams of a dump as large as the
 /// largest buffer that the socket was ever read with, up to that size.
 @safe
-struct NetlinkSocket: ~Copyable {
-    /// What a read gave.
-    enum Reception {
-        /// A datagram from the kernel; its bytes are the first `count` of the buffer.
-        case datagram(count: Int)
-        /// A datagram from another process.
-        case foreign
-        /// A datagram that was longer than the buffer.
-        case truncated
-        /// Nothing waits.
-        case empty
-        /// The kernel could not queue something (`ENOBUFS`); it says so once.
-        case overrun
-    }
-
+struct NetlinkSocket: NetlinkTransport, ~Copyable {
     private static let bufferSize = 32 * 1024
 
     private let socket: OpaquePointer
@@ -59,6 +45,18 @@ struct NetlinkSocket: ~Copyable {
         }
     }
 
+    /// Lets only those datagrams in that a classic BPF program accepts; what waits already stays.
+    func attach(_ filter: [sock_filter]) throws(SystemError) {
+        var instructions = filter
+        let descriptor = descriptor
+        let result = unsafe instructions.withUnsafeMutableBufferPointer { instructions in
+            var program = unsafe sock_fprog(len: UInt16(instructions.count), filter: instructions.baseAddress)
+            return unsafe setsockopt(
+                descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, socklen_t(MemoryLayout<sock_fprog>.size))
+        }
+        guard result == 0 else { throw .current("setsockopt SO_ATTACH_FILTER") }
+    }
+
     /// Sends one datagram to the kernel, which serves what it asks before the call returns.
     func send(_ bytes: [UInt8]) throws(SystemError) {
         while true {
@@ -71,7 +69,7 @@ struct NetlinkSocket: ~Copyable {
     }
 
     /// Receives one datagram without waiting.
-    mutating func receive() throws(SystemError) -> Reception {
+    mutating func receive() throws(SystemError) -> NetlinkReception {
         while true {
             let descriptor = descriptor
             let datagram = unsafe buffer.withUnsafeMutableBytes {

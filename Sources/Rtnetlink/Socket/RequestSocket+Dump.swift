@@ -1,23 +1,52 @@
+internal import CLinux
 internal import NetworkPrimitives
 internal import WSPSystem
 
-extension RequestSocket {
+extension RequestSocket where Transport: ~Copyable {
     /// How often a dump is tried: one change suffices to interrupt it, and a busy host has many.
-    private static let dumpTries = 5
-    /// How long the next part of a dump may take; it is made when the one before is read, so it never does.
-    private static let dumpPatience: Int32 = 5000
+    private static var dumpTries: Int { 5 }
+    /// How often the end of a dump may fail to come before that is an error.
+    private static var lossesAllowed: Int { 1 }
+    /// How long the next part of a dump may take; it is made when the one before is read, so it never does, and
+    /// everybody waits meanwhile.
+    private static var dumpPatience: Int32 { 50 }
 
     /// Delivers a table as ``Kernel/dump(_:_:)`` says.
     func dump(_ kind: DumpKind, _ body: (KernelMessage) -> Void) throws(KernelError) -> DumpOutcome {
         var attempt = DumpAttempt(request: kind.request)
-        for _ in 0..<RequestSocket.dumpTries {
+        var losses = 0
+        for _ in 0..<RequestSocket.dumpTries where losses <= RequestSocket.lossesAllowed {
             attempt.begin(sequence: takeSequence())
             try run(&attempt, of: kind)
-            if !attempt.isInterrupted { break }
-            statistics.interruptedDumps += 1
+            statistics.unknown += attempt.unknownCount
+            switch attempt.ending {
+            case .complete:
+                for entry in attempt.entries { body(entry) }
+                return .complete
+            case .refused(let error): throw error
+            case .interrupted: statistics.interruptedDumps += 1
+            case .busy: statistics.busyDumps += 1
+            case .unreadable: break
+            case .lost:
+                losses += 1
+                statistics.repliesLost += 1
+            }
         }
-        for entry in attempt.entries { body(entry) }
-        return attempt.isInterrupted ? .interrupted : .complete
+        return try settleForLess(attempt, body)
+    }
+
+    /// Delivers the last of all tries, none of which was complete.
+    private func settleForLess(
+        _ attempt: DumpAttempt, _ body: (KernelMessage) -> Void
+    ) throws(KernelError) -> DumpOutcome {
+        switch attempt.ending {
+        case .lost: throw .replyLost(attempt.request)
+        case .busy: throw .refused(attempt.request, errno: EBUSY, explanation: nil)
+        case .refused(let error): throw error
+        case .complete, .interrupted, .unreadable:
+            for entry in attempt.entries { body(entry) }
+            return attempt.ending == .unreadable ? .unreadable : .interrupted
+        }
     }
 
     private func run(_ attempt: inout DumpAttempt, of kind: DumpKind) throws(KernelError) {
@@ -28,13 +57,16 @@ extension RequestSocket {
         while !attempt.isDone {
             switch try receive() {
             case .datagram(let count):
-                forEachReply(count: count) { (header, payload) throws(DecodingError) in
+                let isReadable = forEachReply(count: count) { (header, payload) throws(DecodingError) in
                     try attempt.apply(header, payload)
                 }
-                if let failure = attempt.failure { throw failure }
+                if !isReadable { attempt.isUnreadable = true }
             case .truncated, .overrun: attempt.isInterrupted = true
             case .foreign: break
-            case .empty: try waitForReply(to: kind.request)
+            case .empty:
+                // Where the kernel had no memory for a part (an overrun on this socket), it never goes on by itself.
+                if attempt.isInterrupted { return }
+                guard try waitForReply() else { return }
             }
         }
     }
@@ -43,21 +75,20 @@ extension RequestSocket {
     /// reading it finishes it.
     private func finishAbandonedDump() throws(KernelError) {
         while true {
-            if case .empty = try receive() { return }
+            switch try receive() {
+            case .empty: return
+            case .datagram(let count): forEachReply(count: count) { _, _ in false }
+            case .foreign, .truncated, .overrun: break
+            }
         }
     }
 
-    /// Waits for the next part of a dump.
-    func waitForReply(to request: MessageType) throws(KernelError) {
-        let isReadable: Bool
+    /// Waits for the next part of a dump; false where it does not come.
+    func waitForReply() throws(KernelError) -> Bool {
         do {
-            isReadable = try socket.waitForInput(milliseconds: RequestSocket.dumpPatience)
+            return try socket.waitForInput(milliseconds: RequestSocket.dumpPatience)
         } catch {
             throw .system(error)
-        }
-        guard isReadable else {
-            statistics.repliesLost += 1
-            throw .replyLost(request)
         }
     }
 }

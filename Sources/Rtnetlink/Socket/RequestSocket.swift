@@ -5,17 +5,18 @@ internal import WSPSystem
 /// The socket that requests are made by; it is in no group.
 ///
 /// The kernel serves a request inside the send, so replies are there when the send returns. Replies that nobody waits
-/// for any more are told by their sequence number and skipped.
-final class RequestSocket {
+/// for any more are told by their sequence number, counted and skipped; what another process sends is no reply,
+/// whatever its number.
+final class RequestSocket<Transport: NetlinkTransport & ~Copyable> {
     var statistics = KernelStatistics()
     var onMalformed: ((DecodingError) -> Void)?
 
-    var socket: NetlinkSocket
+    var socket: Transport
     // From anywhere: late replies to a predecessor at the same port must not look like ours.
     private var sequence = UInt32.random(in: .min ... .max)
 
-    init() throws(SystemError) {
-        socket = try NetlinkSocket()
+    init(_ transport: consuming Transport) throws(SystemError) {
+        socket = transport
         try enable(NETLINK_GET_STRICT_CHK, name: "NETLINK_GET_STRICT_CHK")
         try enable(NETLINK_EXT_ACK, name: "NETLINK_EXT_ACK")
         try enable(NETLINK_CAP_ACK, name: "NETLINK_CAP_ACK")
@@ -37,7 +38,7 @@ final class RequestSocket {
     }
 
     /// Receives one datagram and counts it.
-    func receive() throws(KernelError) -> NetlinkSocket.Reception {
+    func receive() throws(KernelError) -> NetlinkReception {
         do {
             let reception = try socket.receive()
             switch reception {
@@ -66,14 +67,18 @@ final class RequestSocket {
         }
     }
 
-    /// Calls `body` with every message in the buffer; one that it cannot decode is counted and reported.
-    func forEachReply(count: Int, _ body: (MessageHeader, RawSpan) throws(DecodingError) -> Void) {
+    /// Calls `body` with every message in the buffer; what it throws at is counted and reported, what it returns false
+    /// for is counted as late.
+    ///
+    /// Returns false if something could not be read.
+    @discardableResult
+    func forEachReply(count: Int, _ body: (MessageHeader, RawSpan) throws(DecodingError) -> Bool) -> Bool {
+        let malformed = statistics.malformed
         socket.withDatagram(count: count) { datagram in
             do throws(DecodingError) {
                 try forEachMessage(in: datagram) { (header, payload) throws(DecodingError) in
                     do throws(DecodingError) {
-                        try body(header, payload)
-                        statistics.messages += 1
+                        if try body(header, payload) { statistics.messages += 1 } else { statistics.lateReplies += 1 }
                     } catch {
                         noteMalformed(error)
                     }
@@ -82,6 +87,7 @@ final class RequestSocket {
                 noteMalformed(error)
             }
         }
+        return statistics.malformed == malformed
     }
 
     private func noteMalformed(_ error: DecodingError) {

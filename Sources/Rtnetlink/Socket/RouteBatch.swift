@@ -1,3 +1,4 @@
+internal import CLinux
 internal import NetworkPrimitives
 
 /// The questions that travel in one send, at most 32, and which of them wait for their answer.
@@ -6,7 +7,7 @@ struct RouteBatch {
     /// A bit for each question, the lowest for the first.
     private var waiting: UInt32
     private var firstSequence: UInt32 = 0
-    /// A reply that answers nothing.
+    /// Why a question waits although something came; nil where nothing did.
     private(set) var failure: KernelError?
 
     init(_ queries: [RouteQuery], start: Int, end: Int) {
@@ -30,30 +31,47 @@ struct RouteBatch {
         return writer
     }
 
-    /// Takes an answer, with the position of its question among all; nil for a message that is not one.
-    mutating func take(_ header: MessageHeader, _ payload: RawSpan) throws(DecodingError) -> (Int, RouteReply)? {
+    /// The position among all of the question that a message answers, or nil where none waits for it.
+    func position(of header: MessageHeader) -> Int? {
         let bit = header.sequence &- firstSequence
         guard bit < UInt32.bitWidth, waiting & (1 << bit) != 0 else { return nil }
-        waiting &= ~(1 << bit)
+        return queries.startIndex + Int(bit)
+    }
+
+    /// Takes the answer that has a ``position(of:)``; nil where it is of no use, and the question waits on.
+    mutating func take(_ header: MessageHeader, _ payload: RawSpan) throws(DecodingError) -> RouteReply? {
+        let reply: RouteReply?
         do {
-            guard let reply = try decode(header, payload) else {
-                failure = .unexpectedReply(header.type)
-                return nil
-            }
-            return (queries.startIndex + Int(bit), reply)
+            reply = try decode(header, payload)
         } catch {
             failure = .malformed(error.moved(by: 0, in: header.type))
             throw error
         }
+        if reply != nil { waiting &= ~(1 << (header.sequence &- firstSequence)) }
+        return reply
     }
 
-    private func decode(_ header: MessageHeader, _ payload: RawSpan) throws(DecodingError) -> RouteReply? {
+    private mutating func decode(_ header: MessageHeader, _ payload: RawSpan) throws(DecodingError) -> RouteReply? {
         switch header.type {
         case .newRoute: return .route(try RouteMessage(decoding: payload))
         case .error:
             let errno = try ErrorReply(decoding: payload).errno
-            return errno == 0 ? nil : .refused(errno: errno)
-        default: return nil
+            guard errno != 0, !RouteBatch.isTemporary(errno) else {
+                failure = errno == 0 ? .unexpectedReply(.error) : .refused(.getRoute, errno: errno, explanation: nil)
+                return nil
+            }
+            return .refused(errno: errno)
+        default:
+            failure = .unexpectedReply(header.type)
+            return nil
+        }
+    }
+
+    /// True for a number that says nothing of the destination, only that the kernel could not look just then.
+    private static func isTemporary(_ errno: Int32) -> Bool {
+        switch errno {
+        case ENOMEM, ENOBUFS, EAGAIN, EINTR, EBUSY: true
+        default: false
         }
     }
 }

@@ -6,8 +6,8 @@ package import WSPSystem
 /// Events and requests have a socket each: a dump then never competes with events for one queue, and the filter on
 /// events never sees a reply.
 package final class RtnetlinkKernel: Kernel {
-    private let events: EventSocket
-    private let requests: RequestSocket
+    private let events: EventSocket<NetlinkSocket>
+    private let requests: RequestSocket<NetlinkSocket>
 
     /// Opens the sockets; from here on events are queued.
     ///
@@ -15,11 +15,11 @@ package final class RtnetlinkKernel: Kernel {
     ///   1.3 KiB; without privilege the system's limit caps it.
     /// - Throws: `SystemError`, also where the sandbox does not allow netlink.
     package init(receiveBuffer: Int) throws(SystemError) {
-        events = try EventSocket(receiveBuffer: receiveBuffer)
-        requests = try RequestSocket()
+        events = try EventSocket(try NetlinkSocket(), receiveBuffer: receiveBuffer)
+        requests = try RequestSocket(try NetlinkSocket())
     }
 
-    /// Called with every message that cannot be decoded; such messages are skipped and counted, never fatal.
+    /// Called with every message that cannot be decoded; such messages are counted and made up for, never fatal.
     package var onMalformed: ((DecodingError) -> Void)? {
         didSet {
             events.onMalformed = onMalformed

@@ -8,17 +8,17 @@ internal import NetworkPrimitives
 final class TableSearch: RouteSearch {
     private let table: UInt32
     private let destination: IPAddress
-    private let socket: RequestSocket
+    private let socket: RequestSocket<NetlinkSocket>
     /// The socket whose figures those of this one are counted in.
-    private let account: RequestSocket
+    private let account: RequestSocket<NetlinkSocket>
     private let sequence: UInt32
     private var isDone = false
     private var failure: KernelError?
     private(set) var routeCount = 0
 
-    init(table: UInt32, destination: IPAddress, account: RequestSocket) throws(KernelError) {
+    init(table: UInt32, destination: IPAddress, account: RequestSocket<NetlinkSocket>) throws(KernelError) {
         do {
-            socket = try RequestSocket()
+            socket = try RequestSocket(try NetlinkSocket())
         } catch {
             throw .system(error)
         }
@@ -52,22 +52,22 @@ final class TableSearch: RouteSearch {
                 return !isDone
             // What was lost cannot be had again; what is found in the rest holds all the same.
             case .truncated, .overrun, .foreign: break
-            case .empty: try socket.waitForReply(to: .getRoute)
+            case .empty: guard try socket.waitForReply() else { throw .replyLost(.getRoute) }
             }
         }
         return false
     }
 
     private func take(_ header: MessageHeader, _ payload: RawSpan, _ body: (RouteMessage) -> Void)
-        throws(DecodingError)
+        throws(DecodingError) -> Bool
     {
-        guard header.sequence == sequence else { return }
+        guard header.sequence == sequence else { return false }
         switch header.type {
         case .done, .error:
             isDone = true
             let errno = try ErrorReply(decoding: payload).errno
             // There is no such table, or it changed meanwhile.
-            guard errno != 0, errno != ENOENT, errno != EINTR else { return }
+            guard errno != 0, errno != ENOENT, errno != EINTR else { return true }
             failure = .refused(.getRoute, errno: errno, explanation: ErrorReply.explanation(header, payload))
         case .newRoute:
             routeCount += 1
@@ -75,9 +75,10 @@ final class TableSearch: RouteSearch {
             // Kernels without strict checking list every table, and the copies of routes that they have cached.
             guard route.table == table, route.flags & UInt32(RTM_F_CLONED) == 0,
                 route.destination?.contains(destination) == true
-            else { return }
+            else { return true }
             body(route)
         default: break
         }
+        return true
     }
 }

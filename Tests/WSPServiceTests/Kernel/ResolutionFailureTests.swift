@@ -46,7 +46,7 @@ struct ResolutionFailureTests {
         for _ in 0..<20 { try harness.advance(50) }
         #expect(try client.completion(id) == nil)
         harness.kernel.resolveError = nil
-        try harness.advance(50)
+        for _ in 0..<32 { try harness.advance(50) }
         #expect(try client.completion(id) != nil)
     }
 

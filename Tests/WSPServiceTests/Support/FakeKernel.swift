@@ -23,6 +23,18 @@ final class FakeKernel: Kernel {
     var tables: [UInt32: [RouteMessage]] = [:]
     var searchError: KernelError?
     var resolveError: KernelError?
+    /// Destinations whose answers get lost, and those whose matching routes do.
+    var unanswered: Set<IPAddress> = []
+    var unansweredMatches: Set<IPAddress> = []
+    /// Addresses that dumps leave out.
+    var unlisted: Set<IPAddress> = []
+    var usualOutcome = DumpOutcome.complete
+    /// Runs before each dump lists its entries.
+    var whileDumping: (DumpKind) -> Void = { _ in }
+    /// Runs before events are received.
+    var willReceive: () -> Void = {}
+    /// The errors of tables that the kernel does not have.
+    var refusedDumps: [DumpKind: KernelError] = [:]
     /// Runs before each question is answered, as if the time were spent on it.
     var willAnswer: () -> Void = {}
 
@@ -31,7 +43,9 @@ final class FakeKernel: Kernel {
     /// The matching routes asked for, to learn when IPv6 ones end.
     private(set) var lifetimeQuestions: [RouteQuery] = []
     private(set) var dumpCount = 0
-    private(set) var statistics = KernelStatistics()
+    var statistics = KernelStatistics()
+    /// Events dropped by an overrun that is told by the counter alone, once the queue is empty.
+    var hasUntoldDrops = false
     private var events: [Event] = []
     private let wakeUp: WakeUp
 
@@ -71,6 +85,15 @@ final class FakeKernel: Kernel {
         wakeUp.signal()
     }
 
+    /// Reports a loss before what was posted and not yet received, as the kernel does.
+    func overrun() {
+        events.insert(.loss, at: 0)
+        wakeUp.signal()
+    }
+
+    /// How many events wait.
+    var waitingEvents: Int { events.count }
+
     func forgetQuestions() {
         questions = []
     }
@@ -78,6 +101,7 @@ final class FakeKernel: Kernel {
 
 extension FakeKernel {
     func receiveEvents(limit: Int, _ body: (KernelMessage) -> Void) throws(SystemError) -> EventStatus {
+        willReceive()
         var count = 0
         while !events.isEmpty {
             guard count < limit else { return .more }
@@ -92,19 +116,22 @@ extension FakeKernel {
             count += 1
         }
         wakeUp.reset()
-        return .drained
+        defer { hasUntoldDrops = false }
+        return hasUntoldDrops ? .drainedAfterLoss : .drained
     }
 
     func dump(_ kind: DumpKind, _ body: (KernelMessage) -> Void) throws(KernelError) -> DumpOutcome {
-        if let dumpError { throw dumpError }
+        if let error = dumpError ?? refusedDumps[kind] { throw error }
         dumpCount += 1
+        whileDumping(kind)
         switch kind {
         case .links: links.values.forEach { body(.link(.new, $0)) }
-        case .addresses: addresses.forEach { body(.address(.new, $0)) }
+        case .addresses:
+            addresses.forEach { if !unlisted.contains($0.ownAddress ?? ip("::")) { body(.address(.new, $0)) } }
         case .neighbours: break
         case .rules(let family): rules.filter { $0.family == family }.forEach { body(.rule(.new, $0)) }
         }
-        guard interruptionsToCome > 0 else { return .complete }
+        guard interruptionsToCome > 0 else { return usualOutcome }
         interruptionsToCome -= 1
         return .interrupted
     }
@@ -115,8 +142,12 @@ extension FakeKernel {
         if let resolveError { throw resolveError }
         for (position, query) in queries.enumerated() {
             willAnswer()
+            let lost = query.asksForMatch ? unansweredMatches : unanswered
+            if lost.contains(query.destination) { continue }
             body(position, routes[query.destination] ?? usualAnswer(query))
         }
+        let lost = queries.contains { ($0.asksForMatch ? unansweredMatches : unanswered).contains($0.destination) }
+        if lost { throw .replyLost(.getRoute) }
     }
 
     func search(table: UInt32, for destination: IPAddress) throws(KernelError) -> any RouteSearch {
