@@ -68,13 +68,3 @@ struct SilentChangeTests {
         }
     }
 }
-
-extension PrivateNetwork {
-    /// Adds `v0`, which has the default routes, and `w0`; starts a daemon and returns a connection to it.
-    fileprivate func serveTwoLinks() throws -> RawClient {
-        try addLink("v0", peer: "v1", addresses: ["192.0.2.2/24", "2001:db8::2/64 nodad"])
-        try addLink("w0", peer: "w1", addresses: ["203.0.113.2/24", "2001:db8:1::2/64 nodad"])
-        try batch(["route add default via 192.0.2.1", "route add ::/0 via 2001:db8::1 dev v0"])
-        return try Daemon(in: self).connect()
-    }
-}

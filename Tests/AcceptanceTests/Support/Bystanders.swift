@@ -1,0 +1,100 @@
+import NamespaceSupport
+import NetworkPrimitives
+import Testing
+import WSPProtocol
+
+/// Watched destinations of which some are moved and others stand by.
+///
+/// Which are which, the kernel says: `ip route get` asks it before and after.
+struct Bystanders {
+    /// How the kernel reaches a destination, or why it does not.
+    private enum Way: Equatable {
+        case by(interface: String?, source: String?)
+        case refused(String)
+    }
+
+    private let network: PrivateNetwork
+    private let client: RawClient
+    private let destinations: [String]
+    private let before: [String: Way]
+    private var requests: [String: RawClient.Answer] = [:]
+
+    /// Watches the destinations.
+    init(_ destinations: [String], of client: RawClient, in network: PrivateNetwork) throws {
+        self.network = network
+        self.client = client
+        self.destinations = destinations
+        before = try Bystanders.ways(to: destinations, in: network)
+        for destination in destinations {
+            let request = try client.awaitRoute(destination)
+            try #require(request.isPending)
+            requests[destination] = request
+        }
+    }
+
+    /// Expects that the requests about the destinations that `trigger` moves complete, each once, and no other.
+    ///
+    /// Both kinds have to be there: otherwise nothing is shown. Returns the destinations that were moved.
+    @discardableResult
+    func expectCompletions(after trigger: () throws -> Void) throws -> [String] {
+        try trigger()
+        var after = before
+        // Some changes take effect after the command that makes them.
+        try eventually("\(before)") {
+            after = try Bystanders.ways(to: destinations, in: network)
+            return after != before
+        }
+        let moved = destinations.filter { before[$0] != after[$0] }
+        try #require(!moved.isEmpty && moved.count < destinations.count, "\(before) then \(after)")
+        for destination in moved {
+            guard let request = requests[destination] else { continue }
+            #expect(try client.completion(of: request).error == .success, "\(destination)")
+        }
+        try untilSwept()
+        #expect(try Bystanders.ways(to: destinations, in: network) == after)
+        #expect(try client.unclaimed().isEmpty)
+        try expectAnswers(after)
+        for (destination, request) in requests where !moved.contains(destination) {
+            #expect(try client.cancel(request).error == .success, "\(destination)")
+            #expect(try client.completion(of: request).error == .operationAborted)
+        }
+        return moved
+    }
+
+    /// Has everything asked for again, so that whatever was to come has come.
+    private func untilSwept() throws {
+        for option in ["-4", "-6"] where destinations.contains(where: { $0.contains(":") == (option == "-6") }) {
+            for verb in ["add", "delete"] {
+                try client.untilGrown("sweeps") { try network.ip("\(option) rule \(verb) fwmark 0xffff table 4711") }
+            }
+        }
+    }
+
+    private func expectAnswers(_ ways: [String: Way]) throws {
+        for destination in destinations {
+            let record = try client.route(destination)
+            switch ways[destination] {
+            case .by(let interface, let source):
+                #expect(record.interfaceName == interface && record.source?.description == source, "\(destination)")
+            case .refused, nil:
+                #expect(record.error != .success, "\(destination)")
+            }
+        }
+    }
+
+    private static func ways(to destinations: [String], in network: PrivateNetwork) throws -> [String: Way] {
+        var ways: [String: Way] = [:]
+        for destination in destinations { ways[destination] = try way(to: destination, in: network) }
+        return ways
+    }
+
+    private static func way(to destination: String, in network: PrivateNetwork) throws -> Way {
+        do {
+            let text = try network.output(of: [network.ipProgram, "-json", "route", "get", destination])
+            let route = try JSON(parsing: text).elements.first ?? .null
+            return .by(interface: route["dev"].text, source: route["prefsrc"].text)
+        } catch NamespaceError.commandFailed(_, _, let refusal) {
+            return .refused(refusal)
+        }
+    }
+}
