@@ -3,7 +3,7 @@ package import Rtnetlink
 package import WSPProtocol
 
 /// An address together with its interface and the verdict of the list.
-package struct AddressTableEntry: Sendable {
+package struct AddressTableEntry: Equatable, Sendable {
     /// The address.
     package let address: InterfaceAddress
     /// The interface that it is on.

@@ -51,6 +51,8 @@ package struct NetworkState {
     var listEvents = ListEvents()
     /// True once a dump has told the state.
     var hasLearnt = false
+    /// The interfaces that messages were about, while somebody wants to know; see ``noteInterfaces()``.
+    var mentionedInterfaces: Set<UInt32>?
 
     private var failedNeighbours: Set<NeighbourKey> = []
     private var ignoresLinkdown: [NetconfKey: Int32] = [:]
@@ -86,6 +88,7 @@ package struct NetworkState {
     ///
     /// Returns false if nothing that clients can see depends on what it says.
     mutating func heed(_ message: KernelMessage, at now: Instant) -> Bool {
+        if mentionedInterfaces != nil { note(message) }
         if isBehind, doubtWhatConcerns(message, at: now) { return true }
         return switch message {
         case .link(let change, let link): apply(interfaces.apply(change, link), interface: link.index, at: now)

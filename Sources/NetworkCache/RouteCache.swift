@@ -47,6 +47,8 @@ package struct RouteCache {
     package private(set) var unwatchedCount = 0
     var watched = PerFamily<[Int32]>([])
     var familyDoubtedAt = PerFamily(Instant(nanoseconds: 0))
+    /// What nobody watches and was answered before is asked for again when it is next wanted.
+    var trustedSince = Instant(nanoseconds: 0)
     var uses = WatchedUses()
     /// The watched entries to be asked for again at once.
     var queue: [Int32] = []
@@ -95,7 +97,9 @@ package struct RouteCache {
         let entry = entries[id.index]
         let familyDoubt = familyDoubtedAt[entry.family]
         let doubt = max(entry.doubtedAt, familyDoubt)
-        return entry.answer != nil && entry.askedAt >= doubt + RouteCache.settlingTime && now < entry.expiresAt
+        let isTrusted = entry.watchers > 0 || entry.askedAt >= trustedSince
+        return entry.answer != nil && isTrusted && entry.askedAt >= doubt + RouteCache.settlingTime
+            && now < entry.expiresAt
     }
 
     /// True if the answer was given before the kernel can be sure to have finished what an event about this very

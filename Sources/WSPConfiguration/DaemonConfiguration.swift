@@ -72,6 +72,9 @@ extension ConfigurationOption {
             section: "kernel", name: "receive-buffer",
             setter: .number(4096...1_073_741_824) { $0.service.receiveBuffer = $1 }),
         ConfigurationOption(
+            section: "kernel", name: "audit-interval-seconds",
+            setter: .number(0...604_800) { $0.service.auditInterval = $1 }),
+        ConfigurationOption(
             section: "log", name: "level",
             setter: .text { configuration, text throws(InvalidValue) in
                 guard let level = Logger.Level(rawValue: text) else {

@@ -45,6 +45,11 @@ struct ResynchronizationSchedule {
         return after(needsPatience ? ResynchronizationSchedule.pauseAfterUnreadable : ResynchronizationSchedule.pause)
     }
 
+    /// Notes that the state may be wrong for another reason, though no event is missing.
+    mutating func stateIsDoubtful() {
+        isStale = true
+    }
+
     /// When to learn the state anew before a question is answered, or nil if there is no need.
     func dueForQuestion() -> Instant? {
         guard isStale, !needsPatience else { return due() }

@@ -89,6 +89,7 @@ extension Service {
     func withdrawAll(of session: Session) {
         for position in session.pending.values { withdraw(position) }
         session.pending = [:]
+        session.verifications = []
     }
 
     /// Forgets a request and lets go of what it held.

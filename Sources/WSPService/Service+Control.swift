@@ -15,6 +15,7 @@ extension Service {
             case .routingInterfaceQuery: reply(try routingInterface(header, input, session), id, session)
             case .statusQuery: reply(try status(header), id, session)
             case .routeQuery: try startBatch(header, input, id: id, for: session)
+            case .verify: try startVerification(header, input, id: id, for: session)
             case .addressListChange: try armList(header, id: id, for: session)
             case .routingInterfaceChange: try armRoute(header, input, id: id, for: session)
             default: throw Refusal(.operationNotSupported)
@@ -104,7 +105,7 @@ extension Service {
 }
 
 extension AddressRecord {
-    fileprivate init(_ entry: AddressTableEntry) {
+    init(_ entry: AddressTableEntry) {
         let (address, link) = (entry.address, entry.link)
         self.init(
             address: address.address, prefixLength: address.prefixLength, scope: address.scope,

@@ -96,12 +96,15 @@ extension Service {
     ///
     /// Returns those that the kernel did not answer; what was remembered of them stays doubtful and is asked for again.
     @discardableResult
-    func ask(_ entries: [RouteCache.EntryID]) -> [RouteCache.EntryID] {
+    func ask(
+        _ entries: [RouteCache.EntryID], occasion: ChangeCause = ChangeCause(.asked)
+    ) -> [RouteCache.EntryID] {
         guard !entries.isEmpty else { return [] }
         let (time, wallTime) = (now, reactor.clock.wallTime)
         var changes: [(RouteCache.EntryID, RouteCache.Comparison)] = []
         let unanswered = resolve(entries, entries.map { state.routes.query($0) }) { entry, reply in
-            let comparison = state.record(reply, for: entry, at: time, wallTime: wallTime)
+            let comparison = state.record(
+                reply, for: entry, at: time, wallTime: wallTime, occasion: occasion)
             if comparison == .otherPath || comparison == .otherInterface { changes.append((entry, comparison)) }
             if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
         }

@@ -101,7 +101,9 @@ extension Service {
             session.write { reply.encode(id: header.id, into: &$0) }
             queueFlush(session)
         case .control(let control, let input):
-            guard session.pending[header.id] == nil else { throw .duplicateRequest(id: header.id) }
+            guard session.pending[header.id] == nil, !session.verifications.contains(header.id) else {
+                throw .duplicateRequest(id: header.id)
+            }
             statistics.requests += 1
             perform(control, frame.extracting(input), id: header.id, for: session)
         case .cancel(let request):

@@ -55,6 +55,10 @@ extension Service {
             counter("unanswered_questions", statistics.questionsUnanswered),
             counter("answers_from_memory", statistics.answersFromMemory),
             counter("sweeps", statistics.sweeps),
+            counter("audits", statistics.audits),
+            counter("failed_audits", statistics.failedAudits),
+            counter("audit_differences", statistics.auditDifferences),
+            gauge("audit_last_seconds", now.since(audits.endedAt ?? startedAt).nanoseconds / 1_000_000_000),
         ]
     }
 

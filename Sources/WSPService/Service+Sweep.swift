@@ -7,7 +7,9 @@ extension Service {
 
     /// Starts the sweep that is needed, now or when it is allowed.
     func considerSweep() {
-        guard sweeps.running == nil else { return }
+        guard sweeps.running == nil, !audits.isAsking else { return }
+        // It asks for whatever a sweep would.
+        guard !audits.isWanted else { return considerAudit() }
         let needs = sweeps.needs(state)
         guard let first = needs.map(\.from).min() else { return }
         let start = sweeps.allowed(from: first)

@@ -22,6 +22,7 @@ package final class Service {
     var statistics = ServiceStatistics()
     var resynchronization = ResynchronizationSchedule()
     var sweeps = SweepSchedule()
+    var audits = AuditSchedule()
     /// Answers asked for while the kernel may still have been at work; they are asked for once more.
     var unsettled: Set<RouteCache.EntryID> = []
     var unsettledTimer: TimerQueue.Timer?
@@ -74,6 +75,7 @@ package final class Service {
         drainEvents()
         try learnState(eventsWereLost: false)
         refresh()
+        scheduleAudit()
     }
 
     /// Ends all connections; pending requests end with them.

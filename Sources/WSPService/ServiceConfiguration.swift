@@ -17,6 +17,9 @@ package struct ServiceConfiguration: Equatable, Sendable {
     /// The receive buffer to ask for on the event socket, in bytes.
     package var receiveBuffer = 8_388_608
 
+    /// How often the state is compared with the kernel though no event demands it, in seconds; 0 is never.
+    package var auditInterval = 300
+
     /// The bounds that hold where nothing else is said.
     package init() {}
 

@@ -21,6 +21,9 @@ struct ServiceStatistics {
     var resynchronizations: UInt64 = 0
     var failedResynchronizations: UInt64 = 0
     var sweeps: UInt64 = 0
+    var audits: UInt64 = 0
+    var failedAudits: UInt64 = 0
+    var auditDifferences: UInt64 = 0
     /// From the start of receiving the events that caused a completion to its hand-over to the client's socket.
     var completionLatency = LatencyHistogram()
 }

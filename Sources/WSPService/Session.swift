@@ -17,6 +17,8 @@ final class Session {
     var isClosed = false
     /// Requests that wait, by the id the client gave them.
     var pending: [UInt64: PendingRequests.Position] = [:]
+    /// Requests that an audit answers at its end.
+    var verifications: Set<UInt64> = []
     /// The batch that is being answered; frames behind it wait.
     var batch: RouteBatchJob?
     /// True while whole frames may wait in the input: behind a batch, or for output to be read.

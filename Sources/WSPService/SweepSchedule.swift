@@ -40,6 +40,17 @@ struct SweepSchedule {
     /// The first moment at which the pause since the last sweep is over.
     func allowed(from wanted: Instant) -> Instant { max(wanted, earliest) }
 
+    /// Notes the end of the questions of an audit, which asked for every answer of both families.
+    mutating func audited(from start: Instant, cost: TimeSpan, at now: Instant) {
+        for family in IPFamily.allCases { completed[family] = start }
+        paid(cost, at: now)
+    }
+
+    /// Lengthens the pause by what something else cost that shares the sweeps' part of the processor.
+    mutating func paid(_ cost: TimeSpan, at now: Instant) {
+        earliest = max(earliest, now + max(cost * 9, SweepSchedule.shortestPause))
+    }
+
     /// Notes the end of the running sweep.
     mutating func finish(at now: Instant) {
         guard let sweep = running else { return }

@@ -81,6 +81,19 @@ struct QueryTests {
         try await service.finish()
     }
 
+    @Test("a report of differences is decoded, and asked for with room for the longest")
+    func verification() async throws {
+        let report = VerificationReport(addressCount: 3, destinationCount: 2, differenceCount: 0, differences: [])
+        let (service, client) = try await FakeService.adopted { peer in
+            try peer.greet()
+            let (id, request) = try peer.expect(.verify)
+            #expect(Int(request.header.outputCapacity) >= VerificationReport.maximumByteCount)
+            try peer.answer(id, output: encoded { report.encode(into: &$0) })
+        }
+        #expect(try await client.verify() == report)
+        try await service.finish()
+    }
+
     @Test("table, interfaces and status are decoded")
     func records() async throws {
         let record = AddressRecord(

@@ -52,6 +52,12 @@ struct OptionTests {
         #expect(try parse("\(limit.option) = 54321") == expected)
     }
 
+    @Test("an audit interval of 0 is no audits")
+    func noAudits() throws {
+        #expect(try parse("[kernel]\naudit-interval-seconds = 0").service.auditInterval == 0)
+        #expect(ServiceConfiguration().auditInterval == 300)
+    }
+
     @Test("the bounds of a number are taken, numbers beyond them are errors", arguments: ConfigurationOption.all)
     func bounds(option: ConfigurationOption) throws {
         guard case .number(let range, _) = option.setter else { return }
@@ -110,6 +116,7 @@ struct Limit: Sendable, CustomTestStringConvertible {
         Limit(option: "limits.output") { $0.outputLimit = $1 },
         Limit(option: "limits.answers") { $0.maximumAnswers = $1 },
         Limit(option: "kernel.receive-buffer") { $0.receiveBuffer = $1 },
+        Limit(option: "kernel.audit-interval-seconds") { $0.auditInterval = $1 },
     ]
 }
 

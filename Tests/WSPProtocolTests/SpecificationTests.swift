@@ -58,6 +58,24 @@ struct SpecificationTests {
             header: ControlHeader(code: .addressListChange, outputCapacity: 0, socket: socket, options: options))
     }
 
+    static var verification: VerificationReport {
+        let address = AddressRecord(
+            address: four, prefixLength: 24, scope: 0, interfaceIndex: 2, flags: 0x80, linkType: 1, exclusion: .listed,
+            isListed: true, isBindable: true, peer: nil, broadcast: nil, linkFlags: 0x1043, operationalState: 6,
+            interfaceName: "eth0")
+        let answer = RouteRecord(
+            error: .success, interfaceIndex: 2, source: four, gateway: IPAddress(ipv4: 0xc000_0201), table: 254,
+            routeType: 1, interfaceName: "eth0")
+        let question = RouteQuestion(
+            destination: IPAddress(ipv4: 0xc633_6401), mark: 42, userID: 1000, typeOfService: 16)
+        return VerificationReport(
+            addressCount: 3, destinationCount: 10_000, differenceCount: 2,
+            differences: [
+                .answer(question, remembered: answer, kernel: RouteRecord(error: .networkUnreachable)),
+                .address(2, remembered: nil, kernel: address),
+            ])
+    }
+
     static let layouts: [String: [UInt8]] = [
         "sockaddr-in": .encoded { SocketAddress(address: four, port: 53).encode(into: &$0) },
         "sockaddr-in6": .encoded { SocketAddress(address: linkLocal, scopeID: 3, port: 53).encode(into: &$0) },
@@ -92,6 +110,7 @@ struct SpecificationTests {
                 RouteRecord(error: .networkUnreachable),
             ]).encode(into: &$0)
         },
+        "verification": .encoded { verification.encode(into: &$0) },
         "status": .encoded { StatusEntry(name: "wspd_clients", kind: .gauge, value: 3).encode(into: &$0) },
     ]
 

@@ -141,6 +141,15 @@ extension Codec {
         } decode: {
             try ChangeCause(decoding: $0)
         },
+        Codec("VerificationReport") { generator in
+            VerificationReport(
+                addressCount: generator.number(), destinationCount: generator.number(),
+                differenceCount: generator.number(), differences: generator.array(upTo: 3) { $0.stateDifference() })
+        } encode: {
+            $0.encode(into: &$1)
+        } decode: {
+            try VerificationReport(decoding: $0)
+        },
         Codec("StatusEntry", isPrefixFree: false) { generator in
             generator.array(upTo: 3) {
                 StatusEntry(name: $0.text(upTo: 30), kind: $0.pick(StatusEntry.Kind.allCases), value: $0.next())

@@ -80,6 +80,28 @@ extension SeededGenerator {
             table: number(), number: number(), state: number())
     }
 
+    mutating func stateDifference() -> StateDifference {
+        switch Int.random(in: 0..<3, using: &self) {
+        case 0:
+            .interface(number(), remembered: perhaps { $0.interfaceRecord() }, kernel: perhaps { $0.interfaceRecord() })
+        case 1: .address(number(), remembered: perhaps { $0.addressRecord() }, kernel: perhaps { $0.addressRecord() })
+        default: .answer(routeQuestion(), remembered: routeRecord(), kernel: routeRecord())
+        }
+    }
+
+    private mutating func interfaceRecord() -> InterfaceRecord {
+        InterfaceRecord(
+            interfaceIndex: number(), flags: number(), master: number(), mtu: number(), linkType: number(),
+            operationalState: number(), interfaceName: text(upTo: 15))
+    }
+
+    private mutating func routeQuestion() -> RouteQuestion {
+        let isIPv6 = flag()
+        return RouteQuestion(
+            destination: address(isIPv6: isIPv6), source: perhaps { $0.address(isIPv6: isIPv6) },
+            outputInterface: number(), mark: number(), userID: number(), typeOfService: number())
+    }
+
     mutating func interfaceInformation() -> InterfaceInformation {
         InterfaceInformation(
             flags: InterfaceInformation.Flags(rawValue: number()), address: address(isIPv6: false),

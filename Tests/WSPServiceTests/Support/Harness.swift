@@ -11,6 +11,7 @@ final class Harness {
     let kernel: FakeKernel
     let reactor: Reactor
     let service: Service
+    let log = LogRecorder()
 
     /// Starts a service, and lets the time pass in which it trusts no answer because it has just started.
     convenience init(_ configure: (inout ServiceConfiguration) -> Void = { _ in }) throws {
@@ -26,7 +27,7 @@ final class Harness {
     init(startingWith kernel: FakeKernel, _ configuration: ServiceConfiguration = ServiceConfiguration()) throws {
         self.kernel = kernel
         reactor = try Reactor(clock: clock)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = Logger(label: "test") { [log] _ in log }
         service = Service(
             kernel: kernel, reactor: reactor, configuration: configuration, epoch: Harness.epoch, logger: logger)
         try service.start()

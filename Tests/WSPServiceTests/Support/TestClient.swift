@@ -10,7 +10,7 @@ final class TestClient {
         let frame: ServerFrame
     }
 
-    private let harness: Harness
+    let harness: Harness
     private var socket: StreamSocket?
     private var bytes: [UInt8] = []
     private var lastID: UInt64 = 100
