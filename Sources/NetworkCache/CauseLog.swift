@@ -2,7 +2,8 @@ import WSPProtocol
 
 /// What answers were doubted by, and what they changed by.
 ///
-/// Doubts far outnumber changes. The events that doubted something have running numbers, of which an answer keeps two,
+/// Doubts far outnumber changes. The events that doubted something have running numbers, by which an answer knows which
+/// came since it was asked for,
 /// and their causes are remembered for the last of them only; when an answer changes, its cause moves to a list of its
 /// own, where it stays until that many other causes have changed answers.
 struct CauseLog {
@@ -25,17 +26,16 @@ struct CauseLog {
     /// True if the event that is being applied has doubted something.
     private(set) var isMarked = false
 
-    /// The number of the event that is being applied, which from now on counts as one that doubted something.
-    mutating func mark() -> UInt64 {
+    /// Notes that the event that is being applied doubts something.
+    mutating func mark() {
         isMarked = true
-        return events.next
     }
 
     /// Notes that the event that is being applied doubts a family.
     mutating func markFamily(_ family: IPFamily) {
-        let event = mark()
-        guard families[family].event != event else { return }
-        families[family].event = event
+        mark()
+        guard families[family].event != events.next else { return }
+        families[family].event = events.next
         families[family].count += 1
     }
 
@@ -58,6 +58,15 @@ struct CauseLog {
         lastEvent = event
         changes.append(cause)
         return last + 1
+    }
+
+    /// The name of the interface that had this number last and is gone.
+    func nameOfDeletedLink(_ index: UInt32) -> String? {
+        for number in (events.oldest..<events.next).reversed() {
+            guard let cause = events[number], cause.kind == .link, cause.change == .deleted else { continue }
+            if cause.interfaceIndex == index { return cause.interfaceName }
+        }
+        return nil
     }
 
     /// The cause of a change; `unknown` for one of long ago.

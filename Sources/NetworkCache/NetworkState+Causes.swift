@@ -34,10 +34,16 @@ extension NetworkState {
     }
 
     /// Puts what a dump changes down to the reason for it.
-    mutating func noteLearnt(eventsWereLost: Bool) {
+    mutating func noteLearnt(eventsWereLost: Bool) -> ChangeCause {
         let cause = ChangeCause(eventsWereLost ? .lostEvents : hasLearnt ? .learntAnew : .start)
         hasLearnt = true
         routes.causes.close(cause)
         listEvents.append(cause)
+        return cause
+    }
+
+    /// The name of an interface, also of one that is gone, as far as that is remembered; else empty.
+    package func interfaceName(_ index: UInt32) -> String {
+        interfaces.link(index)?.name ?? routes.causes.nameOfDeletedLink(index) ?? ""
     }
 }

@@ -125,9 +125,12 @@ package struct NetworkState {
     ///
     /// The difference shows in the next ``settle()``. Routes are not dumped, so after a loss (`eventsWereLost`) nobody
     /// can tell whether some route changed: requests about any routing change complete then, as they may.
+    ///
+    /// Returns what changes are put down to that this brings.
+    @discardableResult
     package mutating func replace(
         interfaces: InterfaceTable, neighbours: [NeighbourMessage], eventsWereLost: Bool, at now: Instant
-    ) {
+    ) -> ChangeCause {
         self.interfaces = interfaces
         isBehind = false
         listsAreStale = true
@@ -138,7 +141,7 @@ package struct NetworkState {
             routes.doubtAll(family, at: now)
             if eventsWereLost { routingChanged.insert(family) }
         }
-        noteLearnt(eventsWereLost: eventsWereLost)
+        return noteLearnt(eventsWereLost: eventsWereLost)
     }
 }
 

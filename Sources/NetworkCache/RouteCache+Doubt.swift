@@ -76,7 +76,7 @@ extension RouteCache {
     }
 
     private mutating func doubt(_ index: Int32, at now: Instant) {
-        entries[index].doubtEvent = causes.mark()
+        causes.mark()
         doubtWithoutEvent(index, at: now)
     }
 

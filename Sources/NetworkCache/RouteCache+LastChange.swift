@@ -7,8 +7,10 @@ import WSPSystem
 /// An event says what it is about, not what it changed; several can come before the kernel is asked again. Those whose
 /// effect the answer may have lacked are judged by how well they explain the step from one answer to the other.
 extension RouteCache {
-    /// Events looked at for one changed answer; of more than that only the answer's own last doubt counts.
-    private static let searchLimit: UInt64 = 64
+    /// Events looked at for one changed answer.
+    private static let searchLimit: UInt64 = 256
+    /// Events that may have changed any answer, of which so many say no more about one than none would.
+    private static let familyLimit = 32
 
     /// When and by what an answer became what it is, or nil before the first; a changed path counts, too.
     package func lastChange(of id: EntryID) -> LastChange? {
@@ -29,11 +31,10 @@ extension RouteCache {
         causes.close(cause)
     }
 
-    /// Counts the event that is being applied as one that concerns an entry, unless it has been.
+    /// Counts the event that is being applied as one that concerns an entry.
     ///
     /// Events that doubt the family as well are counted with the family.
     mutating func countConcern(_ index: Int32) {
-        guard entries[index].doubtEvent != causes.mark() else { return }
         entries[index].concernCount &+= 1
     }
 
@@ -55,6 +56,7 @@ extension RouteCache {
     mutating func noteAsked(_ index: Int32, at now: Instant) {
         let family = entries[index].family
         let isFirst = entries[index].answer == nil
+        entries[index].askedOn = causes.events.next
         let doubt = max(entries[index].doubtedAt, familyDoubtedAt[family])
         if now >= doubt + RouteCache.settlingTime {
             entries[index].settledOn = causes.events.next
@@ -72,48 +74,61 @@ extension RouteCache {
 // MARK: - Finding the cause
 
 extension RouteCache {
+    /// An event, and how well it explains a change.
+    private struct Suspect {
+        let cause: ChangeCause
+        let event: UInt64
+        let relevance: Relevance
+    }
+
     /// The cause of a change with the number of its event, 0 for none.
     private func cause(
         of entry: RouteEntry, to answer: RouteAnswer, at now: Instant, _ occasion: ChangeCause
     ) -> (cause: ChangeCause, event: UInt64) {
         guard let previous = entry.answer else { return (ChangeCause(.firstAsked), 0) }
         let step = AnswerStep(query: entry.query, previous: previous, answer: answer)
-        let best = bestEvent(for: step, from: entry.settledOn)
-        if let best, best.relevance.isOwn { return (best.cause, best.event) }
-        if entry.doubtEvent >= entry.settledOn, entry.doubtEvent > 0 { return event(entry.doubtEvent) }
-        if entry.expiresAt <= now { return (ChangeCause(.routeExpired), 0) }
-        if let best { return (best.cause, best.event) }
-        let ofFamily = causes.families[entry.family].event
-        if ofFamily >= entry.settledOn, ofFamily > 0 { return event(ofFamily) }
-        // The kernel was still at work on what changed the answer before.
         let doubt = max(entry.doubtedAt, familyDoubtedAt[entry.family])
-        if entry.askedAt < doubt + RouteCache.settlingTime, entry.changedAt >= doubt {
-            return (causes.cause(ofChange: entry.changeCause), 0)
+        let isDoubtful = entry.askedAt < doubt + RouteCache.settlingTime
+        let hasExpired = entry.expiresAt <= now
+        // When it was last asked for, the answer was still the same: what came before that is the kernel's late work
+        // at most.
+        if isDoubtful, let fresh = suspect(for: step, from: entry.askedOn), fresh.relevance > .family {
+            if fresh.relevance.isOwn || !hasExpired { return (fresh.cause, fresh.event) }
         }
-        return (occasion, 0)
+        if hasExpired { return (ChangeCause(.routeExpired), 0) }
+        guard isDoubtful else { return (occasion, 0) }
+        if let late = suspect(for: step, from: entry.settledOn) { return (late.cause, late.event) }
+        // The kernel was still at work on what changed the answer before.
+        if entry.changedAt >= doubt { return (causes.cause(ofChange: entry.changeCause), 0) }
+        return (entry.settledOn < firstSearched ? ChangeCause(.unknown) : occasion, 0)
     }
 
-    private func event(_ number: UInt64) -> (cause: ChangeCause, event: UInt64) {
-        (causes.events[number] ?? ChangeCause(.unknown), number)
-    }
-
-    private func bestEvent(
-        for step: AnswerStep, from first: UInt64
-    ) -> (cause: ChangeCause, event: UInt64, relevance: Relevance)? {
-        var best: (cause: ChangeCause, event: UInt64, relevance: Relevance)?
+    private var firstSearched: UInt64 {
         let next = causes.events.next
-        let start = max(first, causes.events.oldest, next > RouteCache.searchLimit ? next - RouteCache.searchLimit : 0)
+        return max(causes.events.oldest, next > RouteCache.searchLimit ? next - RouteCache.searchLimit : 0)
+    }
+
+    /// The event from a number on that explains a step best, the last of several.
+    private func suspect(for step: AnswerStep, from first: UInt64) -> Suspect? {
+        var best: Suspect?
         var nexthops: [UInt32: UInt64] = [:]
-        for number in start..<max(start, next) {
+        var ofFamily = 0
+        for number in max(first, firstSearched)..<max(first, causes.events.next) {
             guard let cause = causes.events[number] else { continue }
             if cause.kind == .nexthop { nexthops[cause.number] = number }
             let relevance = step.relevance(of: cause)
-            if relevance > .none, relevance >= best?.relevance ?? .none { best = (cause, number, relevance) }
+            if relevance == .family { ofFamily += 1 }
+            if relevance > .none, relevance >= best?.relevance ?? .none {
+                best = Suspect(cause: cause, event: number, relevance: relevance)
+            }
+        }
+        if best?.relevance == .family, ofFamily > RouteCache.familyLimit {
+            return Suspect(cause: ChangeCause(.unknown), event: causes.events.next - 1, relevance: .family)
         }
         // With a nexthop object the kernel also announces the routes that go by it.
-        guard let found = best, found.cause.kind == .route, found.cause.number != 0,
-            let number = nexthops[found.cause.number], number < found.event, let object = causes.events[number]
+        guard let found = best, found.cause.kind == .route, let number = nexthops[found.cause.number],
+            number < found.event, let object = causes.events[number]
         else { return best }
-        return (object, number, found.relevance)
+        return Suspect(cause: object, event: number, relevance: found.relevance)
     }
 }

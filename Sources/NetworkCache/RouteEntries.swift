@@ -18,8 +18,8 @@ struct RouteEntry {
     var hasBeenWatched = false
     /// The number of the first event whose effect the answer may lack.
     var settledOn: UInt64 = 0
-    /// The number of the last event that doubted this very entry; 0 is none.
-    var doubtEvent: UInt64 = 0
+    /// The number of the first event that came after it was last asked for.
+    var askedOn: UInt64 = 0
     /// When and by what the answer became what it is; see ``LastChange``.
     var changedAt = Instant(nanoseconds: 0)
     var changedWallTime = WallTime.unknown

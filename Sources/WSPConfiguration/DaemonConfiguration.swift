@@ -68,6 +68,7 @@ extension ConfigurationOption {
         limit("frame", 4096...16_777_216) { $0.maximumFrameLength = $1 },
         limit("output", 4096...67_108_864) { $0.outputLimit = $1 },
         limit("answers", 4096...16_777_216) { $0.maximumAnswers = $1 },
+        limit("history-size", 0...65_536) { $0.historySize = $1 },
         ConfigurationOption(
             section: "kernel", name: "receive-buffer",
             setter: .number(4096...1_073_741_824) { $0.service.receiveBuffer = $1 }),

@@ -14,6 +14,7 @@ extension Service {
             case .getInterfaceList: reply(try interfaceList(header), id, session)
             case .routingInterfaceQuery: reply(try routingInterface(header, input, session), id, session)
             case .statusQuery: reply(try status(header), id, session)
+            case .historyQuery: reply(try history(header, input, session), id, session)
             case .routeQuery: try startBatch(header, input, id: id, for: session)
             case .verify: try startVerification(header, input, id: id, for: session)
             case .addressListChange: try armList(header, id: id, for: session)

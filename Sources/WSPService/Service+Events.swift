@@ -60,6 +60,7 @@ extension Service {
     }
 
     private func complete(_ changes: NetworkState.Changes) {
+        remember(changes.listDifferences)
         if !changes.lists.isEmpty {
             statistics.addressListChanges += 1
             for position in pending.waitingForLists() {
@@ -103,9 +104,10 @@ extension Service {
         let (time, wallTime) = (now, reactor.clock.wallTime)
         var changes: [(RouteCache.EntryID, RouteCache.Comparison)] = []
         let unanswered = resolve(entries, entries.map { state.routes.query($0) }) { entry, reply in
-            let comparison = state.record(
-                reply, for: entry, at: time, wallTime: wallTime, occasion: occasion)
+            let previous = state.routes.answer(entry)
+            let comparison = state.record(reply, for: entry, at: time, wallTime: wallTime, occasion: occasion)
             if comparison == .otherPath || comparison == .otherInterface { changes.append((entry, comparison)) }
+            if comparison == .otherInterface { remember(entry, changedFrom: previous) }
             if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
         }
         let unended = askLifetimes(of: entries, at: time)

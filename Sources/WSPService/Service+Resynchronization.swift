@@ -75,13 +75,15 @@ extension Service {
         // What such a dump does not list may be there all the same: better gone a moment late than gone by mistake.
         if outcome != .complete { interfaces.keep(from: state.interfaces) }
         let time = now
-        state.replace(interfaces: interfaces, neighbours: neighbours, eventsWereLost: eventsWereLost, at: time)
+        let cause = state.replace(
+            interfaces: interfaces, neighbours: neighbours, eventsWereLost: eventsWereLost, at: time)
+        rememberLearning(cause)
         resynchronization.finished(at: time, outcome)
         if outcome != .complete, complaints.permits(.dumps, at: time) {
             logger.warning("the kernel's tables could not be read completely; it will be tried again")
         }
         guard queueWasEmpty, applyEventsSinceDump(at: time) else {
-            state.replace(interfaces: interfaces, neighbours: neighbours, eventsWereLost: false, at: time)
+            _ = state.replace(interfaces: interfaces, neighbours: neighbours, eventsWereLost: false, at: time)
             state.eventsWereLost(at: time)
             resynchronization.finished(at: time, .overtaken)
             return

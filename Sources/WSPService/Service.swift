@@ -20,6 +20,7 @@ package final class Service {
     var state: NetworkState
     var pending = PendingRequests()
     var statistics = ServiceStatistics()
+    var history: ChangeHistory
     var resynchronization = ResynchronizationSchedule()
     var sweeps = SweepSchedule()
     var audits = AuditSchedule()
@@ -54,6 +55,7 @@ package final class Service {
         self.reactor = reactor
         self.configuration = configuration
         self.logger = logger
+        history = ChangeHistory(capacity: configuration.historySize)
         startedAt = reactor.clock.now
         eventsReceivedAt = startedAt
         state = NetworkState(epoch: epoch, answerCapacity: configuration.maximumAnswers)

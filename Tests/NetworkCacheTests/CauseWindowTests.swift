@@ -39,6 +39,19 @@ struct CauseWindowTests {
         return try #require(state.routes.lastChange(of: id)).cause
     }
 
+    @Test("those that came since it was asked for, before those whose effect may be late")
+    mutating func fresh() throws {
+        state.apply(Self.route("203.0.113.0/24"), at: .milliseconds(2000))
+        ask(at: 2001)
+        state.apply(.link(.new, .working(9, "veth9")), at: .milliseconds(2002))
+        #expect(try change(at: 2003).kind == .route, "which may be late, and the link is another")
+        state.apply(Self.route("203.0.113.0/24"), at: .milliseconds(3000))
+        ask(at: 3001)
+        state.apply(Self.rule(1), at: .milliseconds(3002))
+        state.apply(.link(.new, .working(8, "veth8")), at: .milliseconds(3002))
+        #expect(try change(at: 3003).kind == .rule)
+    }
+
     @Test("none, where it was asked for long enough after the last")
     mutating func settled() throws {
         state.apply(Self.rule(1), at: .milliseconds(2000))
@@ -103,6 +116,13 @@ struct CauseWindowTests {
         }
         _ = state.record(Self.ways[1], for: other, at: .milliseconds(4000))
         #expect(state.routes.lastChange(of: other)?.cause == ChangeCause(.unknown))
+    }
+
+    @Test("none that could have changed anything, where nobody doubted it")
+    mutating func undoubted() throws {
+        _ = state.routes.entry(for: RouteQuery(destination: "198.51.100.9"))
+        for number in 0..<2000 { state.apply(Self.route("198.51.100.9/32"), at: .milliseconds(2000 + number)) }
+        #expect(try change(at: 5000, occasion: ChangeCause(.audit)) == ChangeCause(.audit))
     }
 
     @Test("what the state was learnt anew for")

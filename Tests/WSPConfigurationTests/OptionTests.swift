@@ -81,6 +81,11 @@ struct OptionTests {
         #expect(try parse(text) == expected)
     }
 
+    @Test("a history of no size is none")
+    func noHistory() throws {
+        #expect(try parse("limits.history-size = 0").service.historySize == 0)
+    }
+
     @Test("all options together")
     func together() throws {
         let configuration = try parse(
@@ -115,6 +120,7 @@ struct Limit: Sendable, CustomTestStringConvertible {
         Limit(option: "limits.frame") { $0.maximumFrameLength = $1 },
         Limit(option: "limits.output") { $0.outputLimit = $1 },
         Limit(option: "limits.answers") { $0.maximumAnswers = $1 },
+        Limit(option: "limits.history-size") { $0.historySize = $1 },
         Limit(option: "kernel.receive-buffer") { $0.receiveBuffer = $1 },
         Limit(option: "kernel.audit-interval-seconds") { $0.auditInterval = $1 },
     ]

@@ -16,6 +16,7 @@ struct NumbersTests {
             (.blockingMode, 0x8004_667E, "FIONBIO"), (.checkQualityOfService, 0xDC00_0001, "SIO_CHK_QOS"),
             (.addressTableQuery, 0x5800_5701, "SIO_WSPD_ADDRESS_TABLE_QUERY"),
             (.routeQuery, 0xD800_5702, "SIO_WSPD_ROUTE_QUERY"), (.statusQuery, 0x5800_5703, "SIO_WSPD_STATUS_QUERY"),
+            (.historyQuery, 0xD800_5705, "SIO_WSPD_HISTORY_QUERY"),
             (.verify, 0x5800_5706, "SIO_WSPD_VERIFY"),
         ] as [(ControlCode, UInt32, String)])
     func controlCodes(code: ControlCode, number: UInt32, name: String) {
@@ -24,9 +25,9 @@ struct NumbersTests {
         #expect(code.description == name)
     }
 
-    @Test("all 39 codes of the LPWSPIoctl page, sorting and the service's own four are known by different names")
+    @Test("all 39 codes of the LPWSPIoctl page, sorting and the service's own five are known by different names")
     func allControlCodes() {
-        #expect(ControlCode.known.count == 39 + 1 + 4)
+        #expect(ControlCode.known.count == 39 + 1 + 5)
         #expect(Set(ControlCode.known.compactMap(\.name)).count == 44)
     }
 

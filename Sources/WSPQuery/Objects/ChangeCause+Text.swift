@@ -16,7 +16,7 @@ extension ChangeCause {
         case .neighbour:
             hasFailed
                 ? "neighbour failed: \(addressText)" + on : event("neighbour", addressText + on)
-        case .unknown: "unknown, too long ago"
+        case .unknown: "unknown, too much has happened since"
         case .start: "start of the service"
         case .lostEvents: "events lost, state learnt anew"
         case .learntAnew: "state learnt anew"

@@ -19,6 +19,12 @@ package indirect enum JSONValue: Sendable, Equatable {
         let value: JSONValue
     }
 
+    /// An object with the members of both, these first.
+    package func adding(_ other: JSONValue) -> JSONValue {
+        guard case .object(let members) = self, case .object(let more) = other else { return self }
+        return .object(members + more)
+    }
+
     /// A string, or null where there is none.
     package static func string(orNull text: String?) -> JSONValue {
         text.map { .string($0) } ?? .null

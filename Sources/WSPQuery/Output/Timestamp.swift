@@ -13,6 +13,11 @@ package struct Timestamp: Sendable, Equatable {
         self.microseconds = microseconds
     }
 
+    /// The point of time so many microseconds after 1970-01-01T00:00:00Z.
+    init(wallMicroseconds microseconds: UInt64) {
+        self.init(seconds: Int64(microseconds / 1_000_000), microseconds: Int64(microseconds % 1_000_000))
+    }
+
     /// The present.
     ///
     /// The corresponding C function is `clock_gettime`.

@@ -17,6 +17,11 @@ struct AddressDifference: Sendable, Equatable {
         removed = old.filter { $0.isListed && !after.contains(Identity($0)) }
     }
 
+    init(added: [AddressRecord], removed: [AddressRecord]) {
+        self.added = added
+        self.removed = removed
+    }
+
     var isEmpty: Bool { added.isEmpty && removed.isEmpty }
 
     private struct Identity: Hashable {

@@ -134,6 +134,13 @@ extension Codec {
         } decode: {
             try RouteTable(decoding: $0)
         },
+        Codec("HistoryTable") { generator in
+            HistoryTable(forgotten: generator.next(), records: generator.array(upTo: 4) { $0.historyRecord() })
+        } encode: {
+            $0.encode(into: &$1)
+        } decode: {
+            try HistoryTable(decoding: $0)
+        },
         Codec("ChangeCause") {
             $0.changeCause()
         } encode: {

@@ -102,6 +102,28 @@ extension SeededGenerator {
             outputInterface: number(), mark: number(), userID: number(), typeOfService: number())
     }
 
+    mutating func historyRecord() -> HistoryRecord {
+        HistoryRecord(time: next(), generationNumber: next(), cause: changeCause(), event: historyEvent())
+    }
+
+    private mutating func historyEvent() -> HistoryRecord.Event {
+        switch Int.random(in: 0..<3, using: &self) {
+        case 0: .stateLearnt
+        case 1:
+            .addressList(
+                AddressListChange(
+                    family: flag() ? .inet : .inet6, added: array(upTo: 3) { $0.addressRecord() },
+                    removed: array(upTo: 3) { $0.addressRecord() }, addedCount: number(), removedCount: number()))
+        default:
+            .routingInterface(
+                RoutingInterfaceChange(
+                    destination: RouteDestination(address: address(isIPv6: flag()), scopeID: number()),
+                    mark: number(), outputInterface: number(), userID: perhaps { $0.number() },
+                    typeOfService: number(), boundAddress: perhaps { $0.address(isIPv6: $0.flag()) },
+                    before: routeRecord(), after: routeRecord()))
+        }
+    }
+
     mutating func interfaceInformation() -> InterfaceInformation {
         InterfaceInformation(
             flags: InterfaceInformation.Flags(rawValue: number()), address: address(isIPv6: false),
