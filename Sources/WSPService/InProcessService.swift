@@ -41,7 +41,9 @@ private final class InProcessStart {
             let configuration = ServiceConfiguration()
             let reactor = try Reactor()
             let kernel = try RtnetlinkKernel(receiveBuffer: configuration.receiveBuffer)
-            let service = Service(kernel: kernel, reactor: reactor, configuration: configuration, logger: logger)
+            let service = Service(
+                kernel: kernel, reactor: reactor, configuration: configuration, clocks: try SystemClockJumpSource(),
+                logger: logger)
             try service.start()
             try service.attach(descriptor)
             while service.hasSessions {

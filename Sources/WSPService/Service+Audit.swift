@@ -50,6 +50,7 @@ extension Service {
 
     private func startAudit() {
         audits.isWanted = false
+        considerClocks(wereSet: false)
         let time = now
         audits.running = Audit(startedAt: time, position: state.routes.sweepStart(.inet))
         // What nobody watches is not asked for, but must not stay wrong for longer than an interval either.

@@ -79,6 +79,8 @@ extension Service {
             counter("late_replies", kernel.lateReplies),
             counter("resynchronizations", statistics.resynchronizations),
             counter("failed_resynchronizations", statistics.failedResynchronizations),
+            counter("suspends", statistics.suspends),
+            counter("clock_jumps", statistics.clockJumps),
             gauge("stale", resynchronization.isStale ? 1 : 0),
         ]
     }

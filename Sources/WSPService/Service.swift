@@ -43,14 +43,19 @@ package final class Service {
     private var connectionsPerUser: [UInt32: Int] = [:]
     private var sessionsToFlush: [Session] = []
     private var eventRegistration: Reactor.Registration?
+    /// Tells of suspends and set clocks, and what it told last; see ``watchClocks()``.
+    let clocks: (any ClockJumpSource)?
+    var clockOffsets: ClockOffsets?
+    var clockRegistration: Reactor.Registration?
     /// Lent to one read at a time.
     var receiveBuffer = [UInt8](repeating: 0, count: 65_536)
 
     /// Creates a service that does nothing before ``start()``.
     package init(
         kernel: any Kernel, reactor: Reactor, configuration: ServiceConfiguration = ServiceConfiguration(),
-        epoch: UInt64 = .random(in: 1 ... .max), logger: Logger
+        epoch: UInt64 = .random(in: 1 ... .max), clocks: (any ClockJumpSource)? = nil, logger: Logger
     ) {
+        self.clocks = clocks
         self.kernel = kernel
         self.reactor = reactor
         self.configuration = configuration
@@ -71,6 +76,7 @@ package final class Service {
                     refresh()
                 }
             }
+            try watchClocks()
         } catch {
             throw .system(error)
         }
@@ -85,6 +91,8 @@ package final class Service {
         for session in Array(sessions.values) { close(session) }
         if let eventRegistration { reactor.deregister(eventRegistration) }
         eventRegistration = nil
+        if let clockRegistration { reactor.deregister(clockRegistration) }
+        clockRegistration = nil
     }
 
     /// True while somebody is connected.

@@ -24,6 +24,8 @@ struct ServiceStatistics {
     var audits: UInt64 = 0
     var failedAudits: UInt64 = 0
     var auditDifferences: UInt64 = 0
+    var suspends: UInt64 = 0
+    var clockJumps: UInt64 = 0
     /// From the start of receiving the events that caused a completion to its hand-over to the client's socket.
     var completionLatency = LatencyHistogram()
 }

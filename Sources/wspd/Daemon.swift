@@ -21,7 +21,8 @@ enum Daemon {
             logger.warning("malformed kernel message", metadata: ["error": "\(error)"])
         }
         let service = Service(
-            kernel: kernel, reactor: reactor, configuration: configuration.service, logger: logger)
+            kernel: kernel, reactor: reactor, configuration: configuration.service,
+            clocks: try SystemClockJumpSource(), logger: logger)
         try service.start()
         let acceptor = try Acceptor(listening, service: service)
         let registration = try reactor.register(signals.descriptor.number, for: .readable) { _ in

@@ -101,6 +101,20 @@ struct VerifyTests {
         }
     }
 
+    @Test("is not needed where audits come by themselves")
+    func interval() async throws {
+        try await inPrivateNetwork { network in
+            let client = try network.serveAuditedLinks(after: ["address add fd00::2/64 dev v0 nodad"], interval: 1)
+            let watch = try client.awaitRoute("2001:db8:7::1")
+            try #require(watch.isPending)
+            try client.untilSettled("2001:db8:7::1")
+            try network.perform(Silence.all[0].change)
+            #expect(try client.completion(of: watch).error == .success)
+            try eventually { try client.status()["audit_differences"] == 1 }
+            #expect(try client.unclaimed().isEmpty)
+        }
+    }
+
     @Test("works with the service inside the process")
     func standalone() async throws {
         try await inPrivateNetwork { network in
@@ -127,14 +141,15 @@ private enum OrdinaryChanges {
 }
 
 extension PrivateNetwork {
-    /// Adds `v0`, which has the default routes, and `w0`; starts a daemon that audits only when asked.
-    fileprivate func serveAuditedLinks(after preparation: [String] = []) throws -> RawClient {
+    /// Adds `v0`, which has the default routes, and `w0`; starts a daemon that audits only when asked, or every
+    /// `interval` seconds.
+    fileprivate func serveAuditedLinks(after preparation: [String] = [], interval: Int = 0) throws -> RawClient {
         try addLink("v0", peer: "v1", addresses: ["192.0.2.2/24", "2001:db8::2/64 nodad"])
         try addLink("w0", peer: "w1", addresses: ["203.0.113.2/24", "2001:db8:1::2/64 nodad"])
         try batch(["route add default via 192.0.2.1", "route add ::/0 via 2001:db8::1 dev v0"])
         try perform(preparation)
         try untilAddressesSettled(temporary: preparation.contains { $0.contains("mngtmpaddr") } ? 1 : 0)
-        return try Daemon(in: self, configuration: "[kernel]\naudit-interval-seconds = 0\n").connect()
+        return try Daemon(in: self, configuration: "[kernel]\naudit-interval-seconds = \(interval)\n").connect()
     }
 
     fileprivate func perform(_ steps: [String]) throws {

@@ -151,6 +151,13 @@ static inline ssize_t clinux_send(int descriptor, const void *buffer, size_t cou
 static inline int clinux_shut_down(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
 static inline int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 static inline int clinux_signalfd(const sigset_t *set) { return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK); }
+/* A timer that never ends, and that is cancelled when the real-time clock is set or the machine resumes. */
+static inline int clinux_clock_timer(void) { return timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK); }
+static inline int clinux_arm_clock_timer(int descriptor)
+{
+    struct itimerspec never = { .it_value.tv_sec = INT64_MAX };
+    return timerfd_settime(descriptor, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
+}
 static inline int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
 /* The S_IFMT bits of what stands at a path, without following a link; 0 where nothing does. */

@@ -12,6 +12,7 @@ final class Harness {
     let reactor: Reactor
     let service: Service
     let log = LogRecorder()
+    let clocks: FakeClocks
 
     /// Starts a service, and lets the time pass in which it trusts no answer because it has just started.
     convenience init(_ configure: (inout ServiceConfiguration) -> Void = { _ in }) throws {
@@ -27,9 +28,11 @@ final class Harness {
     init(startingWith kernel: FakeKernel, _ configuration: ServiceConfiguration = ServiceConfiguration()) throws {
         self.kernel = kernel
         reactor = try Reactor(clock: clock)
+        clocks = try FakeClocks()
         let logger = Logger(label: "test") { [log] _ in log }
         service = Service(
-            kernel: kernel, reactor: reactor, configuration: configuration, epoch: Harness.epoch, logger: logger)
+            kernel: kernel, reactor: reactor, configuration: configuration, epoch: Harness.epoch, clocks: clocks,
+            logger: logger)
         try service.start()
     }
 
