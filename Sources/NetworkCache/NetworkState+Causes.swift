@@ -34,8 +34,8 @@ extension NetworkState {
     }
 
     /// Puts what a dump changes down to the reason for it.
-    mutating func noteLearnt(eventsWereLost: Bool) -> ChangeCause {
-        let cause = ChangeCause(eventsWereLost ? .lostEvents : hasLearnt ? .learntAnew : .start)
+    mutating func noteLearnt(because given: ChangeCause?, eventsWereLost: Bool) -> ChangeCause {
+        let cause = given ?? ChangeCause(eventsWereLost ? .lostEvents : hasLearnt ? .learntAnew : .start)
         hasLearnt = true
         routes.causes.close(cause)
         listEvents.append(cause)

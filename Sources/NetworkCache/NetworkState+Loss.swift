@@ -8,7 +8,7 @@ package import WSPSystem
 /// went and came back would be gone until the dump. So the tables stand still, and messages only make answers doubtful.
 extension NetworkState {
     /// Notes that messages are missing: no answer holds, and the tables wait for
-    /// ``replace(interfaces:neighbours:eventsWereLost:at:)``.
+    /// ``replace(interfaces:neighbours:eventsWereLost:because:at:)``.
     package mutating func eventsWereLost(at now: Instant) {
         isBehind = true
         doubtAll(because: ChangeCause(.lostEvents), at: now)

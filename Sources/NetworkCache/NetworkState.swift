@@ -126,10 +126,11 @@ package struct NetworkState {
     /// The difference shows in the next ``settle()``. Routes are not dumped, so after a loss (`eventsWereLost`) nobody
     /// can tell whether some route changed: requests about any routing change complete then, as they may.
     ///
-    /// Returns what changes are put down to that this brings.
+    /// Returns what changes are put down to that this brings: `cause`, or without one what the rest tells.
     @discardableResult
     package mutating func replace(
-        interfaces: InterfaceTable, neighbours: [NeighbourMessage], eventsWereLost: Bool, at now: Instant
+        interfaces: InterfaceTable, neighbours: [NeighbourMessage], eventsWereLost: Bool,
+        because cause: ChangeCause? = nil, at now: Instant
     ) -> ChangeCause {
         self.interfaces = interfaces
         isBehind = false
@@ -141,7 +142,7 @@ package struct NetworkState {
             routes.doubtAll(family, at: now)
             if eventsWereLost { routingChanged.insert(family) }
         }
-        return noteLearnt(eventsWereLost: eventsWereLost)
+        return noteLearnt(because: cause, eventsWereLost: eventsWereLost)
     }
 }
 

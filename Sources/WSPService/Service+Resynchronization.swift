@@ -83,7 +83,8 @@ extension Service {
             logger.warning("the kernel's tables could not be read completely; it will be tried again")
         }
         guard queueWasEmpty, applyEventsSinceDump(at: time) else {
-            _ = state.replace(interfaces: interfaces, neighbours: neighbours, eventsWereLost: false, at: time)
+            state.replace(
+                interfaces: interfaces, neighbours: neighbours, eventsWereLost: false, because: cause, at: time)
             state.eventsWereLost(at: time)
             resynchronization.finished(at: time, .overtaken)
             return

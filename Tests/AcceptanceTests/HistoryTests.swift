@@ -86,6 +86,8 @@ struct HistoryTests {
             try network.ip("route add \(world.around) via \(world.gateways.w0)")
             try network.ip("link set w1 down")
             try network.untilLink("w0", shows: "NO-CARRIER")
+            // The kernel shows it before it says so, which would be as good a cause.
+            try eventually { try world.history("address").count == 2 }
             try world.watch()
             try network.sysctl("ipv4/conf/all/ignore_routes_with_linkdown", "1")
             try world.untilChanged()

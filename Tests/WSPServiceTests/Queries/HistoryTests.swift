@@ -188,6 +188,31 @@ struct HistoryTests {
         #expect(records.compactMap(\.step?.after.error) == [.networkUnreachable])
     }
 
+    @Test("calls no start a change, though events overrun the first dump, and calls a loss a loss though they do again")
+    func overtaken() throws {
+        let kernel = try FakeKernel()
+        kernel.setUpUsualNetwork()
+        func overrunOnce() {
+            kernel.whileDumping = { [unowned kernel] kind in
+                guard kind == .addresses else { return }
+                kernel.overrun()
+                kernel.whileDumping = { _ in }
+            }
+        }
+        overrunOnce()
+        let harness = try Harness(startingWith: kernel)
+        let client = try harness.greetedClient()
+        try harness.advance(1000)
+        #expect(try client.history().allSatisfy { $0.event == .stateLearnt })
+        kernel.happenSilently(.newAddress("192.0.2.7"))
+        overrunOnce()
+        kernel.loseEvents()
+        try harness.advance(1000)
+        let record = try #require(try client.history().last { $0.addedAddresses != nil })
+        #expect(record.addedAddresses == [ip("192.0.2.7")])
+        #expect(record.cause == ChangeCause(.lostEvents))
+    }
+
     @Test("names the rule that changed an answer by the sweep")
     func rule() throws {
         let harness = try Harness()
