@@ -99,5 +99,12 @@ let package = Package(
                 "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "NamespaceSupport", "TestSupport", "wspd",
                 "wspd-query",
             ]),
+        // Shares the client and the daemon of the acceptance tests by links to their files.
+        tests(
+            "DifferentialTests",
+            [
+                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache",
+                "NamespaceSupport", "TestSupport", "wspd",
+            ]),
     ]
 )

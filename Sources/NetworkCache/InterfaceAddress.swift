@@ -35,11 +35,12 @@ package struct InterfaceAddress: Equatable, Sendable {
     package let peer: IPAddress?
     /// The IPv4 broadcast address, where one is set.
     package let broadcast: IPAddress?
-    /// The kernel's `IFA_F_*`, with deprecation made explicit.
+    /// The kernel's `IFA_F_*`.
     ///
-    /// Lifetimes are left out: they change by the second and mean nothing
-    /// until they end, and then the kernel says so.
-    package let flags: UInt32
+    /// Lifetimes are left out: they change by the second and mean nothing until the kernel has noticed their end, which
+    /// it does up to a second late, and says so. Until then it chooses sources as before, though every message tells 0 s
+    /// as what is left of the preferred lifetime: a dump would be ahead of the events.
+    package private(set) var flags: UInt32
 
     /// Takes from a message what is remembered; `address` is the message's own address.
     package init(_ message: AddressMessage, address: IPAddress) {
@@ -49,9 +50,7 @@ package struct InterfaceAddress: Equatable, Sendable {
         scope = message.scope
         peer = message.peer
         broadcast = message.broadcast
-        // The kernel sets the flag a moment after the lifetime has run out, and some senders never do.
-        let isDeprecated = message.preferredLifetime == 0
-        flags = message.flags | (isDeprecated ? UInt32(IFA_F_DEPRECATED) : 0)
+        flags = message.flags
     }
 
     /// True for what IPv4 calls a secondary address: one of a prefix that the interface has an older address of.
@@ -79,6 +78,14 @@ package struct InterfaceAddress: Equatable, Sendable {
     /// detection, unless optimistic (RFC 4429), nor after it failed.
     package var isBindable: Bool {
         !address.isIPv6 || has(IFA_F_OPTIMISTIC) || !has(IFA_F_TENTATIVE | IFA_F_DADFAILED)
+    }
+
+    /// The address as it is once its link has gone down.
+    var onLinkGoneDown: InterfaceAddress {
+        guard address.isIPv6, !has(IFA_F_NODAD) else { return self }
+        var address = self
+        address.flags |= UInt32(IFA_F_TENTATIVE)
+        return address
     }
 
     /// The order of lists: family, interface, primary before secondary, address.

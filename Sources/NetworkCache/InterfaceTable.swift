@@ -56,6 +56,7 @@ package struct InterfaceTable: Sendable {
             if message.isWireless { return .none }
             let link = Link(message)
             guard let previous = links.updateValue(link, forKey: link.index) else { return .linkAdded }
+            if previous.isUp && !link.isUp { expectDetection(on: link.index) }
             return previous == link ? .none : .linkChanged(from: previous)
         case .deleted:
             guard let previous = links.removeValue(forKey: message.index) else { return .none }
@@ -63,6 +64,14 @@ package struct InterfaceTable: Sendable {
             addresses = addresses.filter { $0.key.interface != message.index }
             return .linkRemoved(previous)
         }
+    }
+
+    /// Makes the IPv6 addresses of a link that has gone down tentative, as the kernel does.
+    ///
+    /// It deletes them, or keeps them where told to (`keep_addr_on_down`) and detects duplicates once more when the link
+    /// is up again. It announces the deletion, and the end of the detection, but not that they are tentative until then.
+    private mutating func expectDetection(on index: UInt32) {
+        for (key, address) in addresses where key.interface == index { addresses[key] = address.onLinkGoneDown }
     }
 
     mutating func apply(_ change: Change, _ message: AddressMessage) -> Effect {

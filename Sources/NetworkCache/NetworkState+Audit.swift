@@ -1,4 +1,3 @@
-import CLinux
 import NetworkPrimitives
 import Rtnetlink
 import WSPProtocol
@@ -50,8 +49,6 @@ extension NetworkState {
         let remembered = NetworkState.rows(interfaces.entries(), lists)
         var differences: [TableDifference] = []
         for (key, row) in remembered where row != found[key] {
-            // What time has ended, the kernel is about to announce.
-            if snapshot.ending.contains(key), row.isSame(as: found[key], but: IFA_F_DEPRECATED) { continue }
             differences.append(.address(interface: key.interface, remembered: row, kernel: found[key]))
         }
         for (key, row) in found where remembered[key] == nil {
@@ -71,30 +68,6 @@ extension NetworkState {
                 entry: entry, isListed: usable.contains(listed), isBindable: bindable.contains(listed))
         }
         return rows
-    }
-}
-
-extension TableRow {
-    /// True if nothing differs but one flag of the address, and what follows from it.
-    fileprivate func isSame(as other: TableRow?, but flag: Int32) -> Bool {
-        guard let other, entry.link == other.entry.link, isBindable == other.isBindable else { return false }
-        return entry.address.without(flag) == other.entry.address.without(flag)
-    }
-}
-
-extension InterfaceAddress {
-    fileprivate func without(_ flag: Int32) -> InterfaceAddress {
-        InterfaceAddress(copying: self, flags: flags & ~UInt32(flag))
-    }
-
-    private init(copying other: InterfaceAddress, flags: UInt32) {
-        address = other.address
-        interface = other.interface
-        prefixLength = other.prefixLength
-        scope = other.scope
-        peer = other.peer
-        broadcast = other.broadcast
-        self.flags = flags
     }
 }
 

@@ -1,12 +1,8 @@
-import CLinux
 package import Rtnetlink
 
 /// A fresh look at interfaces and addresses, to be compared with what is remembered.
 package struct TableSnapshot: Sendable {
     var interfaces = InterfaceTable()
-    /// The addresses whose preferred lifetime is over though the kernel has not said so yet: the timer that does is
-    /// late by up to a second.
-    private(set) var ending: Set<InterfaceAddress.Key> = []
 
     /// Creates a look that has seen nothing.
     package init() {}
@@ -14,10 +10,6 @@ package struct TableSnapshot: Sendable {
     /// Takes one message of a dump of links or addresses.
     package mutating func add(_ message: KernelMessage) {
         interfaces.add(message)
-        guard case .address(.new, let address) = message, let own = address.ownAddress else { return }
-        if address.preferredLifetime == 0, address.flags & UInt32(IFA_F_DEPRECATED) == 0 {
-            ending.insert(InterfaceAddress.Key(address, own))
-        }
     }
 
     /// The number of addresses that it shows.

@@ -122,7 +122,7 @@ struct ListChangeTests {
         let valid = address.with { $0.flags = UInt32(IFA_F_PERMANENT) }
         #expect(state.hear(.address(.new, valid)) == .heeded)
         #expect(touched() == [.inet6, .both, .bindableInet6, .bindableBoth])
-        #expect(state.hear(.address(.new, valid.with { $0.preferredLifetime = 0 })) == .heeded)
+        #expect(state.hear(.address(.new, valid.with { $0.flags |= UInt32(IFA_F_DEPRECATED) })) == .heeded)
         #expect(touched() == [.inet6, .both])
     }
 
@@ -141,7 +141,7 @@ struct ListChangeTests {
     mutating func union() {
         #expect(state.hear(.address(.deleted, Self.inet)) == .heeded)
         var all = state.settle().lists
-        #expect(state.hear(.address(.new, Self.inet6.with { $0.preferredLifetime = 0 })) == .heeded)
+        #expect(state.hear(.address(.new, Self.inet6.with { $0.flags |= UInt32(IFA_F_DEPRECATED) })) == .heeded)
         all.formUnion(state.settle().lists)
         #expect(ListSelection.all.filter { all.touches($0) } == [.inet, .inet6, .both, .bindableInet, .bindableBoth])
     }

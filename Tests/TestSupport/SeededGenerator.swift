@@ -16,6 +16,12 @@ package struct SeededGenerator: RandomNumberGenerator {
         print("WSPD_TEST_SEED=\(seed)")
     }
 
+    /// Creates the generator of a seed that something else has printed.
+    package init(seed: UInt64) {
+        self.seed = seed
+        state = seed
+    }
+
     /// Returns the next number of the sequence.
     package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15

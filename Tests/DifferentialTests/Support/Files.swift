@@ -1,0 +1,1 @@
+../../AcceptanceTests/Support/Files.swift

@@ -1,0 +1,1 @@
+../../AcceptanceTests/Support/Program.swift

@@ -1,0 +1,1 @@
+../../AcceptanceTests/Support/RawClient+Requests.swift

@@ -1,0 +1,39 @@
+/// What was done and judged.
+struct Tally: Sendable {
+    var worlds = 0
+    var steps = 0
+    var mutations = 0
+    var refused = 0
+    var answersCompared = 0
+    var listsCompared = 0
+    var completionsJudged = 0
+    var changes = 0
+    /// Completions whose answer was the same again, with another one seen in between.
+    var transientsSeen = 0
+    /// The same, where another one was not seen but may have been: of bursts and of what the kernel does by itself.
+    var transientsUnseen = 0
+    var defects = 0
+
+    mutating func add(_ other: Tally) {
+        worlds += other.worlds
+        steps += other.steps
+        mutations += other.mutations
+        refused += other.refused
+        answersCompared += other.answersCompared
+        listsCompared += other.listsCompared
+        completionsJudged += other.completionsJudged
+        changes += other.changes
+        transientsSeen += other.transientsSeen
+        transientsUnseen += other.transientsUnseen
+        defects += other.defects
+    }
+}
+
+extension Tally: CustomStringConvertible {
+    var description: String {
+        "\(mutations) mutations (\(refused) refused) in \(steps) steps and \(worlds) worlds; "
+            + "\(answersCompared) answers and \(listsCompared) lists compared; \(completionsJudged) completions judged: "
+            + "\(changes) changed answers, \(transientsSeen + transientsUnseen) transient changes "
+            + "(\(transientsUnseen) of them not seen); \(defects) defects"
+    }
+}
