@@ -78,10 +78,12 @@ extension RouteCache {
     private mutating func doubt(_ index: Int32, at now: Instant) {
         causes.mark()
         doubtWithoutEvent(index, at: now)
+        entries[index].wasAnnounced = true
     }
 
     private mutating func doubtWithoutEvent(_ index: Int32, at now: Instant) {
         entries[index].doubtedAt = now
+        entries[index].wasAnnounced = false
         if entries[index].watchers > 0, !entries[index].isQueued {
             entries[index].isQueued = true
             queue.append(index)
@@ -110,7 +112,8 @@ extension RouteCache {
         watched[family].count
     }
 
-    /// The next at most `limit` entries below `position` that are not settled at `now`, and where to go on.
+    /// The next at most `limit` entries below `position` that are not settled, or due to be
+    /// confirmed, at `now`, and where to go on.
     ///
     /// Watches that begin or end between two calls do no harm: one that begins has been asked for, and where one ends
     /// its place is taken by an entry from a position already visited.
@@ -125,9 +128,16 @@ extension RouteCache {
         while next > lowest, found.count < limit {
             next -= 1
             let id = EntryID(index: list[next])
-            if !isSettled(id, at: now) { found.append(id) }
+            if !isSettled(id, at: now) || isUnconfirmed(id, at: now) { found.append(id) }
         }
         return (found, next)
+    }
+
+    /// True if the time to confirm the answer after a doubt of the whole family has come.
+    private func isUnconfirmed(_ id: EntryID, at now: Instant) -> Bool {
+        let entry = entries[id.index]
+        let confirmation = familyDoubtedAt[entry.family] + RouteCache.confirmationTime
+        return now >= confirmation && entry.askedAt < confirmation
     }
 
     /// When a family was last doubted as a whole.

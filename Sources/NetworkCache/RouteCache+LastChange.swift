@@ -58,7 +58,7 @@ extension RouteCache {
         let isFirst = entries[index].answer == nil
         entries[index].askedOn = causes.events.next
         let doubt = max(entries[index].doubtedAt, familyDoubtedAt[family])
-        if now >= doubt + RouteCache.settlingTime {
+        if now >= doubt + RouteCache.confirmationTime {
             entries[index].settledOn = causes.events.next
         } else if isFirst {
             entries[index].settledOn = max(1, causes.families[family].event)
@@ -88,7 +88,7 @@ extension RouteCache {
         guard let previous = entry.answer else { return (ChangeCause(.firstAsked), 0) }
         let step = AnswerStep(query: entry.query, previous: previous, answer: answer)
         let doubt = max(entry.doubtedAt, familyDoubtedAt[entry.family])
-        let isDoubtful = entry.askedAt < doubt + RouteCache.settlingTime
+        let isDoubtful = entry.askedAt < doubt + RouteCache.confirmationTime
         let hasExpired = entry.expiresAt <= now
         // When it was last asked for, the answer was still the same: what came before that is the kernel's late work
         // at most.

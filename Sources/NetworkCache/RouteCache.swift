@@ -10,7 +10,9 @@ package import WSPSystem
 ///
 /// The kernel announces some changes a moment before it makes them (a deleted route, a link that goes down) and some
 /// consequences not at all. An answer therefore counts as settled only if it was given some time after the last doubt
-/// (``settlingTime``); one given earlier may be told to a client, but is asked for again.
+/// (``settlingTime``); one given earlier may be told to a client, but is asked for again. The change is made by the
+/// process that asked for it, which on a busy host may lose the processor between the announcement and the deed: watched
+/// answers are asked for once more much later (``confirmationTime``).
 ///
 /// Answers that nobody watches are kept up to a capacity, the longest unused making room.
 package struct RouteCache {
@@ -35,6 +37,9 @@ package struct RouteCache {
 
     /// How long after an event the kernel may still be at work on what it announced.
     package static let settlingTime = TimeSpan.milliseconds(25)
+    /// How long after an event even a process that has to wait for the processor will have made what the kernel has
+    /// announced on its behalf.
+    package static let confirmationTime = TimeSpan.milliseconds(1000)
 
     private let capacity: Int
     var entries = RouteEntries()
@@ -105,8 +110,17 @@ package struct RouteCache {
     /// True if the answer was given before the kernel can be sure to have finished what an event about this very
     /// destination announced; doubts of whole families are a sweep's.
     package func isUnsettledItself(_ id: EntryID) -> Bool {
+        isAskedWithin(RouteCache.settlingTime, ofDoubtAbout: id)
+    }
+
+    /// True if the answer is to be asked for once more, late, because of an event about this very destination.
+    package func isUnconfirmedItself(_ id: EntryID) -> Bool {
+        entries[id.index].wasAnnounced && isAskedWithin(RouteCache.confirmationTime, ofDoubtAbout: id)
+    }
+
+    private func isAskedWithin(_ span: TimeSpan, ofDoubtAbout id: EntryID) -> Bool {
         let entry = entries[id.index]
-        return entry.doubtedAt.nanoseconds > 0 && entry.askedAt < entry.doubtedAt + RouteCache.settlingTime
+        return entry.doubtedAt.nanoseconds > 0 && entry.askedAt < entry.doubtedAt + span
     }
 
     /// Remembers what the kernel answered at `now`, which people call `wallTime`.

@@ -14,6 +14,8 @@ struct RouteEntry {
     var expiresAt = Instant(nanoseconds: .max)
     var watchers: Int32 = 0
     var isQueued = false
+    /// True where an event was the reason of the last doubt, and no lifetime or lack of an answer.
+    var wasAnnounced = false
     /// True once somebody has watched it.
     var hasBeenWatched = false
     /// The number of the first event whose effect the answer may lack.

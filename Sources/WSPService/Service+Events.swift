@@ -13,6 +13,8 @@ extension Service {
     private static let questionSlice = 256
     /// How soon a doubtful answer is asked for a second time.
     private static let firstFollowUp = TimeSpan.milliseconds(2)
+    /// How long the later ones are apart.
+    private static let confirmationPause = TimeSpan.milliseconds(500)
 
     /// Applies the events that wait and publishes what they changed.
     func refresh() {
@@ -146,9 +148,16 @@ extension Service {
 
     /// Has watched answers asked for once more that were given while the kernel may still have been at work.
     func followUp(_ entries: [RouteCache.EntryID]) {
-        for entry in entries where needsFollowUp(entry) { unsettled.insert(entry) }
+        for entry in entries where isUnconfirmed(entry) {
+            if needsFollowUp(entry) { unsettled.insert(entry) } else { unconfirmed.insert(entry) }
+        }
+        scheduleConfirmation()
         // Mostly the kernel is done within microseconds; the second time is for when it is not.
         scheduleFollowUp(after: Service.firstFollowUp)
+    }
+
+    private func isUnconfirmed(_ entry: RouteCache.EntryID) -> Bool {
+        state.routes.isWatched(entry) && state.routes.isUnconfirmedItself(entry) && !unanswered.entries.contains(entry)
     }
 
     private func needsFollowUp(_ entry: RouteCache.EntryID) -> Bool {
@@ -163,6 +172,19 @@ extension Service {
             let waiting = unsettled.filter { self.needsFollowUp($0) }
             unsettled = waiting
             scheduleFollowUp(after: RouteCache.settlingTime)
+            eventsReceivedAt = now
+            askInSlices(Array(waiting)[...])
+        }
+    }
+
+    /// Has answers asked for a few times more within the time in which the kernel may be late.
+    private func scheduleConfirmation() {
+        guard !unconfirmed.isEmpty, confirmationTimer == nil else { return }
+        confirmationTimer = reactor.schedule(at: now + Service.confirmationPause) { [weak self] in
+            guard let self else { return }
+            confirmationTimer = nil
+            let waiting = unconfirmed.filter { self.state.routes.isWatched($0) }
+            unconfirmed = []
             eventsReceivedAt = now
             askInSlices(Array(waiting)[...])
         }

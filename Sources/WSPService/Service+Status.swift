@@ -82,7 +82,15 @@ extension Service {
             counter("suspends", statistics.suspends),
             counter("clock_jumps", statistics.clockJumps),
             gauge("stale", resynchronization.isStale ? 1 : 0),
+            gauge("unsettled", isUnsettled ? 1 : 0),
         ]
+    }
+
+    /// True while watched answers are still being asked for again, or the state has to be learnt anew: what is known
+    /// now may differ from the kernel's answer without any further event.
+    private var isUnsettled: Bool {
+        state.routes.hasDoubtfulWatches || !unsettled.isEmpty || sweeps.running != nil || sweeps.needs(state).contains { !$0.confirms }
+            || resynchronization.isStale
     }
 
     private func counter(_ name: String, _ value: some BinaryInteger) -> StatusEntry {

@@ -27,6 +27,9 @@ package final class Service {
     /// Answers asked for while the kernel may still have been at work; they are asked for once more.
     var unsettled: Set<RouteCache.EntryID> = []
     var unsettledTimer: TimerQueue.Timer?
+    /// Answers to be confirmed later.
+    var unconfirmed: Set<RouteCache.EntryID> = []
+    var confirmationTimer: TimerQueue.Timer?
     var expiry: (deadline: Instant, timer: TimerQueue.Timer)?
     /// When the events began to be received that are being published now.
     var eventsReceivedAt: Instant

@@ -5,7 +5,8 @@ import WSPSystem
 ///
 /// A sweep starts at once when none ran lately; after one that took a time t, the next starts no sooner than 9 t after
 /// its end, so that sweeps take a tenth of the processor at most however many events demand them. A family needs one
-/// more sweep once the kernel has had time to finish what it announced last.
+/// more sweep once the kernel has had time to finish what it announced last, and a last one when even a process that
+/// has to wait for the processor has had it.
 struct SweepSchedule {
     /// A sweep that is under way.
     struct Sweep {
@@ -18,6 +19,21 @@ struct SweepSchedule {
         var cost = TimeSpan(nanoseconds: 0)
     }
 
+    /// A sweep that a family needs.
+    struct Need {
+        let family: IPFamily
+        /// The time that it makes sense from.
+        let from: Instant
+        /// True where nothing is expected to have changed.
+        let confirms: Bool
+
+        init(_ family: IPFamily, from: Instant, confirms: Bool = false) {
+            self.family = family
+            self.from = from
+            self.confirms = confirms
+        }
+    }
+
     /// The shortest pause, so that few watches do not mean a sweep for every event.
     private static let shortestPause = TimeSpan.milliseconds(2)
 
@@ -27,13 +43,15 @@ struct SweepSchedule {
     private var completed: [IPFamily: Instant] = [:]
 
     /// The families that need a sweep, each with the time that it makes sense from.
-    func needs(_ state: NetworkState) -> [(family: IPFamily, from: Instant)] {
+    func needs(_ state: NetworkState) -> [Need] {
         IPFamily.allCases.compactMap { family in
             let doubt = state.routes.lastDoubt(family)
             guard doubt.nanoseconds > 0, state.routes.sweepStart(family) > 0 else { return nil }
-            guard let swept = completed[family], swept >= doubt else { return (family, doubt) }
+            guard let swept = completed[family], swept >= doubt else { return Need(family, from: doubt) }
             let settled = doubt + RouteCache.settlingTime
-            return swept >= settled ? nil : (family, settled)
+            if swept < settled { return Need(family, from: settled) }
+            let confirmed = doubt + RouteCache.confirmationTime
+            return swept >= confirmed ? nil : Need(family, from: confirmed, confirms: true)
         }
     }
 

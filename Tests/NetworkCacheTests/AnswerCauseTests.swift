@@ -161,10 +161,10 @@ struct AnswerCauseTests {
             .nexthop(.new, NexthopMessage(family: .inet6, id: 9)),
             .address(.new, .on(2, "2001:db8::9", prefixLength: 64)))
         #expect(cause.kind == .nexthop, "IPv4 routes may go by IPv6 objects")
-        _ = state.record(Self.after, for: id, at: .milliseconds(2500))
+        _ = state.record(Self.after, for: id, at: .milliseconds(3500))
         let next = try change(
             by: .address(.new, .on(2, "2001:db8::9", prefixLength: 65, flags: IFA_F_DEPRECATED)), to: Self.before,
-            at: 3000)
+            at: 4000)
         #expect(next == ChangeCause(.asked))
     }
 }

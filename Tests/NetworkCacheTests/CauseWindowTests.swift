@@ -55,7 +55,7 @@ struct CauseWindowTests {
     @Test("none, where it was asked for long enough after the last")
     mutating func settled() throws {
         state.apply(Self.rule(1), at: .milliseconds(2000))
-        ask(at: 2100)
+        ask(at: 3000)
         #expect(try change(at: 5000) == ChangeCause(.asked))
         #expect(try change(at: 6000, occasion: ChangeCause(.audit)) == ChangeCause(.audit))
     }
@@ -81,7 +81,9 @@ struct CauseWindowTests {
         _ = try change(at: 2000)
         #expect(try change(at: 2002).kind == .route)
         #expect(try change(at: 2025).kind == .route)
-        #expect(try change(at: 2100).kind == .asked)
+        #expect(try change(at: 2900).kind == .route)
+        ask(at: 3000)
+        #expect(try change(at: 3100).kind == .asked)
     }
 
     @Test("the end of its route, but for an event about this very answer")

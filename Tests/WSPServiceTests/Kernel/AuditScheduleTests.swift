@@ -137,7 +137,7 @@ struct AuditScheduleTests {
         #expect(try client.waits(verify))
         try harness.advance(90)
         #expect(try client.report(verify).destinationCount == 1)
-        try harness.advance(1000)
+        try harness.advance(500)
         #expect(harness.kernel.questions.count == 1)
     }
 

@@ -29,6 +29,25 @@ struct LateChangeTests {
         #expect(try client.completion(id) != nil)
     }
 
+    @Test(
+        "a change that is made long after it was announced, by a process that had to wait, is found",
+        arguments: [
+            KernelMessage.routeChange("203.0.113.0", 24), .ruleChange(.inet),
+        ])
+    func veryLate(event: KernelMessage) throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        let id = try client.armRoute("203.0.113.9")
+        try harness.advance(2000)
+        harness.kernel.post(event)
+        try harness.pass(900)
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        harness.kernel.forgetQuestions()
+        try harness.pass(200)
+        #expect(try client.completion(id) != nil)
+        #expect(harness.kernel.questions.count == 1)
+    }
+
     @Test("an answer asked for once the kernel has had time is trusted until the next event")
     func settled() throws {
         let harness = try Harness()
@@ -36,7 +55,7 @@ struct LateChangeTests {
         _ = try client.armRoute("203.0.113.9")
         harness.kernel.post(.routeChange("203.0.113.0", 24))
         try harness.run()
-        try harness.pass(60)
+        for _ in 0..<3 { try harness.advance(525) }
         harness.kernel.forgetQuestions()
         try harness.advance(60_000)
         _ = try client.route("203.0.113.9")
