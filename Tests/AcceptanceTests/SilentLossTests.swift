@@ -71,9 +71,11 @@ struct SilentLossTests {
     func expiry(family: TwoLinkFamily) async throws {
         try await inPrivateNetwork { network in
             let client = try network.serveTwoLinks()
-            try network.ip("route add \(family.prefix) via \(family.gateways.w0) dev w0 expires 1")
+            let route = "\(family.prefix) via \(family.gateways.w0) dev w0"
+            try network.ip("route add \(route)")
             let watched = try Bystanders([family.inside, family.outside], of: client, in: network)
-            #expect(try watched.expectCompletions {} == [family.inside])
+            let moved = try watched.expectCompletions { try network.ip("route replace \(route) expires 1") }
+            #expect(moved == [family.inside])
         }
     }
 }

@@ -131,6 +131,13 @@ struct ArgumentTests {
         }
     }
 
+    @Test("a watch of destinations and a wait for one take a mark; a wait for addresses has no use for it")
+    func mark() throws {
+        #expect(try WatchCommand.parse(["route", "::1", "--mark", "0x10"]).mark == 16)
+        #expect(try WaitCommand.parse(["route", "::1", "--mark", "16"]).mark == 16)
+        #expect(throws: (any Error).self) { try WaitCommand.parse(["addresses", "--mark", "16"]) }
+    }
+
     @Test(
         "each error has its exit code",
         arguments: [

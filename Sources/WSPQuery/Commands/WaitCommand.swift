@@ -11,7 +11,7 @@ struct WaitCommand: QueryCommand {
         usage: """
             wspd-query wait addresses [--family <family>] [--since <generation>] [--timeout <seconds>]
                 [--settle <ms> [--ceiling <ms>]] [--removal-delay <ms>]
-            wspd-query wait route <dest> [--since <generation>] [--timeout <seconds>]
+            wspd-query wait route <dest> [--mark <n>] [--since <generation>] [--timeout <seconds>]
                 [--settle <ms> [--ceiling <ms>]] [--removal-delay <ms>]
             """,
         discussion: "Exits with 124 where nothing has changed in time.")
@@ -36,6 +36,11 @@ struct WaitCommand: QueryCommand {
     @Option(help: "Only addresses of one family: inet or inet6.")
     var family: FamilyArgument?
 
+    @Option(
+        help: ArgumentHelp("The mark of the packets to destinations (SO_MARK).", valueName: "n"), transform: parseNumber
+    )
+    var mark: UInt32 = 0
+
     @Option(help: "Return at once where the generation is not this one any more.")
     var since: GenerationArgument?
 
@@ -50,6 +55,8 @@ struct WaitCommand: QueryCommand {
             throw ValidationError("'wait addresses' takes no destination")
         case .route where destination == nil:
             throw ValidationError("'wait route' needs a destination")
+        case .addresses where mark != 0:
+            throw ValidationError("--mark goes with 'wait route'")
         case .route where family != nil:
             throw ValidationError("--family goes with 'wait addresses'")
         case .addresses, .route:
@@ -62,7 +69,7 @@ struct WaitCommand: QueryCommand {
 
     func run() async throws {
         let client = try await global.connect(reportsLoss: true)
-        let change: Change = destination.map { .route($0) } ?? .addresses(family?.family)
+        let change: Change = destination.map { .route($0, mark: mark) } ?? .addresses(family?.family)
         let since = since?.generation
         let settling = settling.settling
         let generation = try await withTimeout(
@@ -87,7 +94,7 @@ extension WaitCommand {
     /// What is waited for.
     enum Change: Sendable {
         case addresses(AddressFamily?)
-        case route(DestinationArgument)
+        case route(DestinationArgument, mark: UInt32)
 
         func completion(_ client: Client, since: Generation?, _ settling: Settling) async throws -> Generation {
             switch self {
@@ -95,9 +102,9 @@ extension WaitCommand {
                 try await client.addressListChange(
                     family: family ?? .unspecified, since: since, quietMilliseconds: settling.quiet,
                     ceilingMilliseconds: settling.ceiling, removalDelayMilliseconds: settling.removalDelay)
-            case .route(let destination):
+            case .route(let destination, let mark):
                 try await client.routingInterfaceChange(
-                    to: destination.destination, since: since, quietMilliseconds: settling.quiet,
+                    to: destination.destination, socket: .marked(mark), since: since, quietMilliseconds: settling.quiet,
                     ceilingMilliseconds: settling.ceiling, removalDelayMilliseconds: settling.removalDelay)
             }
         }
@@ -110,7 +117,7 @@ extension WaitCommand {
                     "event": "address-list-change", "family": .string(orNull: family?.description),
                     "generation": .string(generation.description),
                 ]
-            case .route(let destination):
+            case .route(let destination, _):
                 [
                     "event": "routing-interface-change", "destination": .string(destination.text),
                     "generation": .string(generation.description),
@@ -122,7 +129,7 @@ extension WaitCommand {
             switch self {
             case .addresses(let family):
                 "the address list\(family.map { " of \($0)" } ?? "") has changed, generation \(generation)\n"
-            case .route(let destination):
+            case .route(let destination, _):
                 "the route to \(destination.text) has changed, generation \(generation)\n"
             }
         }

@@ -10,7 +10,7 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Prints each change, or runs a command on it, until it is interrupted.",
         usage: """
-            wspd-query watch [addresses] [route <dest> ...] [--family <family>] [--exec <command>]
+            wspd-query watch [addresses] [route <dest> ...] [--family <family>] [--mark <n>] [--exec <command>]
                 [--settle <ms> [--ceiling <ms>]] [--removal-delay <ms>]
             """,
         discussion: """
@@ -28,6 +28,11 @@ struct WatchCommand: ParsableCommand {
 
     @Option(help: "Only addresses of one family: inet or inet6.")
     var family: FamilyArgument?
+
+    @Option(
+        help: ArgumentHelp("The mark of the packets to destinations (SO_MARK).", valueName: "n"), transform: parseNumber
+    )
+    var mark: UInt32 = 0
 
     @Option(help: ArgumentHelp("Run this shell command on each change.", valueName: "command"))
     var exec: String?
@@ -56,6 +61,7 @@ struct WatchCommand: ParsableCommand {
 
     private func plan() throws -> WatchPlan {
         var plan = try WatchPlan(subjects: subjects, family: family?.family)
+        plan.mark = mark
         plan.settling = settling.settling
         return plan
     }

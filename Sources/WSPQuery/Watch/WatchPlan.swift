@@ -7,6 +7,8 @@ struct WatchPlan: Sendable, Equatable {
     var families: [AddressFamily] = []
     /// The destinations, none twice.
     var destinations: [DestinationArgument] = []
+    /// The mark of the packets to the destinations.
+    var mark: UInt32 = 0
     /// When a change is reported.
     var settling = Settling()
 

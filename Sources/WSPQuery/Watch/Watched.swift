@@ -48,9 +48,13 @@ struct WatchedAddressList: Watched {
 /// Another gateway is asked for and told to nobody: it belongs to the state that the next change starts from.
 struct WatchedRoute: Watched {
     let destination: DestinationArgument
+    let socket: SocketProperties
 
     func state(_ client: Client) async throws(ClientError) -> (RouteAnswer, Generation) {
-        guard let route = try await client.routes(to: [destination.destination], countsPathChanges: true).first else {
+        guard
+            let route = try await client.routes(to: [destination.destination], socket: socket, countsPathChanges: true)
+                .first
+        else {
             throw .protocolViolation("no route for a destination")
         }
         return (RouteAnswer(destination: destination.text, record: route.record), route.generation)
@@ -58,7 +62,8 @@ struct WatchedRoute: Watched {
 
     func change(_ client: Client, since: Generation, settling: Settling) async throws(ClientError) -> Generation {
         try await client.routingInterfaceChange(
-            to: destination.destination, since: since, countsPathChanges: true, quietMilliseconds: settling.quiet,
+            to: destination.destination, socket: socket, since: since, countsPathChanges: true,
+            quietMilliseconds: settling.quiet,
             ceilingMilliseconds: settling.ceiling, removalDelayMilliseconds: settling.removalDelay)
     }
 
@@ -95,4 +100,9 @@ struct WatchedRouting: Watched {
     func change(from old: Void, to new: Void) -> WatchEvent.Change {
         .route(destination: destination.text, before: nil, after: nil)
     }
+}
+
+extension SocketProperties {
+    /// A socket of either family whose packets have a mark, 0 for none.
+    static func marked(_ mark: UInt32) -> SocketProperties { SocketProperties(family: .unspecified, mark: mark) }
 }

@@ -13,10 +13,11 @@ struct Watcher: Sendable {
         var follow: [@Sendable () async throws -> Void] = []
         for family in plan.families { follow.append(try await follower(of: WatchedAddressList(family: family))) }
         let routes = plan.destinations.filter { !$0.address.isUnspecified }
-        let states = try await client.routes(to: routes.map(\.destination), countsPathChanges: true)
+        let states = try await client.routes(
+            to: routes.map(\.destination), socket: .marked(plan.mark), countsPathChanges: true)
         for (destination, state) in zip(routes, states) {
             let answer = RouteAnswer(destination: destination.text, record: state.record)
-            let watched = WatchedRoute(destination: destination)
+            let watched = WatchedRoute(destination: destination, socket: .marked(plan.mark))
             follow.append { try await self.follow(watched, from: answer, state.generation) }
         }
         for destination in plan.destinations where destination.address.isUnspecified {

@@ -82,6 +82,25 @@ struct QuestionTests {
         #expect(try client.completedIDs().isEmpty)
     }
 
+    @Test("a thousand events of the wireless extensions ask nothing and complete nothing")
+    func wireless() throws {
+        let (harness, client) = try watching()
+        let list = try client.armList()
+        _ = try client.armRoute("0.0.0.0")
+        for link in [2, 3] as [UInt32] {
+            // Such an event has the name and little else; taken for a state, it would say that the link is down.
+            var event = LinkMessage(index: link, name: "eth\(link - 2)")
+            event.isWireless = true
+            for _ in 0..<500 { harness.kernel.post(.link(.new, event)) }
+        }
+        try harness.run(turns: 20)
+        #expect(try client.completedIDs().isEmpty)
+        #expect(harness.kernel.questions.isEmpty)
+        #expect(try client.status("irrelevant_events") == 1000)
+        harness.kernel.happen(.newAddress("192.0.2.7"))
+        #expect(try client.completedIDs() == [list])
+    }
+
     @Test("a failed gateway asks for the answers through it")
     func neighbour() throws {
         let (harness, client) = try watching()
