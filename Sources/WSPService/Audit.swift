@@ -13,7 +13,7 @@ struct Audit {
         let kernel: RouteAnswer
 
         /// When an event would have come that accounts for the change.
-        var confirmation: Instant { comparedAt + RouteCache.settlingTime }
+        var confirmation: Instant { comparedAt + RouteCache.confirmationTime }
     }
 
     let startedAt: Instant

@@ -10,7 +10,7 @@ import WSPSystem
 /// for it, as if an event had told of it. Whether it counts as a difference, which is a defect of wspd or a change that
 /// the kernel announces to nobody, is decided later. Events travel apart from answers: a change that the kernel has
 /// just made shows in an answer before its event arrives. So a difference counts only if nothing had made the
-/// remembered value doubtful when it was compared, and nothing does within the settling time after it.
+/// remembered value doubtful when it was compared, and nothing does within the confirmation time after it.
 ///
 /// An audit is a sweep that asks for settled answers too. It shares the sweeps' pause, so that both together keep to
 /// their part of the processor, and takes the place of one where one is needed.

@@ -33,7 +33,7 @@ extension Service {
         guard !differences.isEmpty else { return endTables() }
         audits.running?.changedRows = differences
         repair()
-        confirmTables(at: now + RouteCache.settlingTime)
+        confirmTables(at: now + RouteCache.confirmationTime)
     }
 
     /// Learns the state anew where it is known to be wrong, and says whether it still is.

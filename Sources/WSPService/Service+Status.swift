@@ -83,6 +83,7 @@ extension Service {
             counter("clock_jumps", statistics.clockJumps),
             gauge("stale", resynchronization.isStale ? 1 : 0),
             gauge("unsettled", isUnsettled ? 1 : 0),
+            gauge("unconfirmed", isUnconfirmed ? 1 : 0),
         ]
     }
 
@@ -91,6 +92,11 @@ extension Service {
     private var isUnsettled: Bool {
         state.routes.hasDoubtfulWatches || !unsettled.isEmpty || sweeps.running != nil || sweeps.needs(state).contains { !$0.confirms }
             || resynchronization.isStale
+    }
+
+    /// True while watched answers wait to be asked for once more, late; nothing is expected to have changed.
+    private var isUnconfirmed: Bool {
+        !unconfirmed.isEmpty || sweeps.needs(state).contains { $0.confirms }
     }
 
     private func counter(_ name: String, _ value: some BinaryInteger) -> StatusEntry {

@@ -193,6 +193,8 @@ extension RawClient {
             _ = try route(destination)
             return try status()["answers_from_memory"] != before
         }
+        // A silent change has to be left to the audit.
+        try eventually { try status()["unsettled"] == 0 && status()["unconfirmed"] == 0 }
     }
 
     /// The messages that came by themselves: no answers are among them as long as nothing is dumped.

@@ -22,7 +22,7 @@ struct AuditScheduleTests {
         #expect(try client.completion(id) == nil)
         try harness.advance(1)
         #expect(try client.completion(id) != nil)
-        try harness.advance(25)
+        try harness.advance(1000)
         #expect(try client.status("audits") == 1)
         #expect(try client.status("audit_differences") == 1)
         #expect(try client.status("audit_last_seconds") == 0)
@@ -166,11 +166,11 @@ struct AuditScheduleTests {
         harness.kernel.interruptionsToCome = 1
         let first = try client.sendVerify()
         #expect(try client.waits(first))
-        try harness.advance(25)
+        try harness.advance(1000)
         #expect(try client.report(first).addressCount == 6)
         harness.kernel.interruptionsToCome = 100
         let second = try client.sendVerify()
-        for _ in 0..<10 { try harness.advance(25) }
+        for _ in 0..<10 { try harness.advance(1000) }
         try client.receive()
         expect(try #require(client.takeResult(second)), .networkDown)
         #expect(try client.status("failed_audits") == 1)
@@ -182,7 +182,7 @@ struct AuditScheduleTests {
         let client = try harness.greetedClient()
         harness.kernel.dumpError = failure
         let verify = try client.sendVerify()
-        for _ in 0..<10 { try harness.advance(25) }
+        for _ in 0..<10 { try harness.advance(1000) }
         try client.receive()
         expect(try #require(client.takeResult(verify)), .networkDown)
         harness.kernel.dumpError = nil

@@ -27,7 +27,7 @@ struct AuditTests {
         #expect(try client.completedIDs() == [id])
         #expect(try client.waits(verify))
         #expect(try client.status("audit_differences") == 0)
-        try harness.advance(24)
+        try harness.advance(999)
         #expect(try client.waits(verify))
         try harness.advance(1)
         let report = try client.report(verify)
@@ -51,7 +51,7 @@ struct AuditTests {
         harness.kernel.routes[destination] = otherWay
         harness.kernel.happenSilently(.newAddress("192.0.2.7"))
         _ = try client.sendVerify()
-        for _ in 0..<3 { try harness.advance(25) }
+        for _ in 0..<3 { try harness.advance(1000) }
         let warnings = harness.log.warnings
         #expect(warnings.map { $0.value("of") } == ["203.0.113.9", "192.0.2.7 on eth0"])
         #expect(warnings.first?.value("remembered") == "192.0.2.2 eth0 via 192.0.2.1 table 254")
@@ -68,7 +68,7 @@ struct AuditTests {
         harness.kernel.happenSilently(.oldAddress("192.0.2.2"))
         let verify = try client.sendVerify()
         #expect(try client.completedIDs() == [list])
-        try harness.advance(25)
+        try harness.advance(1000)
         let report = try client.report(verify)
         #expect(report.addressCount == 6 && report.differenceCount == 2)
         #expect(Set(report.differences.map(\.subject)) == ["192.0.2.2 on eth0", "192.0.2.7 on eth0"])
@@ -85,7 +85,7 @@ struct AuditTests {
         harness.kernel.happenSilently(.link(.new, LinkMessage(3, "eth1", Int(IFF_UP | IFF_BROADCAST), .down)))
         let verify = try client.sendVerify()
         #expect(try client.completedIDs() == [list])
-        try harness.advance(25)
+        try harness.advance(1000)
         #expect(try client.report(verify).differences.map(\.subject) == ["eth1", "198.51.100.3 on eth1"])
     }
 
@@ -121,7 +121,7 @@ struct AuditTests {
         harness.kernel.routes[destination] = .route(.ipv4(source: "192.0.2.2", gateway: "192.0.2.254"))
         let verify = try client.sendVerify()
         #expect(try client.completedIDs() == [path])
-        try harness.advance(25)
+        try harness.advance(1000)
         #expect(try client.report(verify).differenceCount == 1)
     }
 }

@@ -25,7 +25,7 @@ struct VerificationTests {
         let verify = try client.sendVerify()
         #expect(try client.addresses().count == 2)
         #expect(try client.waits(verify))
-        try harness.advance(25)
+        try harness.advance(1000)
         _ = try client.report(verify)
     }
 
@@ -34,11 +34,11 @@ struct VerificationTests {
         let (harness, client) = try watching()
         let first = try client.sendVerify()
         try harness.run()
-        try harness.advance(10)
+        try harness.advance(400)
         let other = try harness.greetedClient()
         let second = try other.sendVerify()
         let third = try client.sendVerify()
-        try harness.advance(15)
+        try harness.advance(600)
         #expect(try client.report(first).differenceCount == 1)
         #expect(try other.report(second).differenceCount == 1)
         #expect(try client.report(third).differenceCount == 1)
@@ -52,7 +52,7 @@ struct VerificationTests {
         _ = try other.sendVerify()
         try harness.run()
         other.disconnect()
-        try harness.advance(25)
+        try harness.advance(1000)
         #expect(try client.status("audits") == 1)
         #expect(try client.status("audit_differences") == 1)
         #expect(try client.status("clients") == 1)
@@ -66,7 +66,7 @@ struct VerificationTests {
         let verify = try other.sendVerify()
         try harness.run()
         client.disconnect()
-        try harness.advance(25)
+        try harness.advance(1000)
         #expect(try other.report(verify).differences.map(\.subject) == ["203.0.113.9"])
         #expect(try other.status("watched_destinations") == 0)
     }
@@ -89,7 +89,7 @@ struct VerificationTests {
         try client.send(TestClient.cancel(verify, id: id))
         try client.exchange()
         #expect(client.takeResult(id)?.error == .invalidParameter)
-        try harness.advance(25)
+        try harness.advance(1000)
         _ = try client.report(verify)
     }
 
@@ -99,7 +99,7 @@ struct VerificationTests {
         let ids = try (0..<16).map { _ in try client.sendVerify() }
         try client.exchange()
         expect(try client.call(.verify), .noBuffers)
-        try harness.advance(25)
+        try harness.advance(1000)
         for id in ids { _ = try client.report(id) }
         #expect(try client.verify().differenceCount == 0)
     }
@@ -124,7 +124,7 @@ struct VerificationTests {
         for number in 1...100 { harness.kernel.routes[ip("203.0.113.\(number)")] = .refused(errno: ENETUNREACH) }
         let verify = try client.sendVerify()
         #expect(try client.completedIDs().count == 100)
-        try harness.advance(25)
+        try harness.advance(1000)
         let report = try client.report(verify)
         #expect(report.differenceCount == 100 && report.differences.count == VerificationReport.maximumListed)
         #expect(harness.log.warnings.count == VerificationReport.maximumListed + 1)

@@ -17,7 +17,7 @@ extension TestClient {
     /// Has an audit made, and lets the time pass that it takes.
     func verify() throws -> VerificationReport {
         let id = try sendVerify()
-        for _ in 0..<20 where try waits(id) { try harness.advance(5) }
+        for _ in 0..<20 where try waits(id) { try harness.advance(250) }
         return try report(id)
     }
 
