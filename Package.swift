@@ -96,8 +96,8 @@ let package = Package(
         tests(
             "AcceptanceTests",
             [
-                "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "NamespaceSupport", "TestSupport", "wspd",
-                "wspd-query",
+                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NamespaceSupport",
+                "TestSupport", "wspd", "wspd-query",
             ]),
         // Shares the client and the daemon of the acceptance tests by links to their files.
         tests(

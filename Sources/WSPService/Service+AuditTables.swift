@@ -85,6 +85,9 @@ extension Service {
         endAudit()
     }
 
-    /// How often events were lost.
-    private var losses: UInt64 { kernel.statistics.overruns + kernel.statistics.drops }
+    /// How often events were lost, or could not be read.
+    private var losses: UInt64 {
+        let statistics = kernel.statistics
+        return statistics.overruns + statistics.drops + statistics.truncated + statistics.malformed
+    }
 }

@@ -29,11 +29,16 @@ extension Service {
             resynchronize()
         }
         // Needed still where that failed or was interrupted: no event and no request may come to be the occasion.
-        guard let next = resynchronization.due(), resynchronizationTimer == nil else { return }
-        resynchronizationTimer = reactor.schedule(at: next) { [weak self] in
+        guard let next = resynchronization.due() else { return }
+        if let timer = resynchronizationTimer {
+            guard next < timer.deadline else { return }
+            reactor.cancel(timer.timer)
+        }
+        let timer = reactor.schedule(at: next) { [weak self] in
             self?.resynchronizationTimer = nil
             self?.refresh()
         }
+        resynchronizationTimer = (next, timer)
     }
 
     private func postponeResynchronization() {

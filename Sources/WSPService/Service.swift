@@ -34,7 +34,7 @@ package final class Service {
     /// When the events began to be received that are being published now.
     var eventsReceivedAt: Instant
     var hasDeferredQuestions = false
-    var resynchronizationTimer: TimerQueue.Timer?
+    var resynchronizationTimer: (deadline: Instant, timer: TimerQueue.Timer)?
     var unanswered = UnansweredQuestions()
     var complaints = ComplaintLimit()
     /// True if no event waited when last looked at.

@@ -1,7 +1,8 @@
 import NamespaceSupport
 import NetworkPrimitives
-import Rtnetlink
 import Testing
+
+@testable import Rtnetlink
 
 @Suite("A dump of the real kernel")
 struct KernelDumpTests {
@@ -20,6 +21,25 @@ struct KernelDumpTests {
             #expect(try Set(own).isSuperset(of: ["192.0.2.2", "2001:db8::2"].map(address)))
             let neighbours = try kernel.entries(of: .neighbours).compactMap(\.neighbour?.address)
             #expect(try Set(neighbours).isSuperset(of: ["192.0.2.9", "2001:db8::9"].map(address)))
+        }
+    }
+
+    @Test("is complete though one before it was left unfinished on the socket")
+    func abandoned() async throws {
+        try await inPrivateNetwork { network in
+            try network.batch((0..<2000).map { "address add 10.0.\($0 / 250).\($0 % 250 + 1)/32 dev lo" })
+            var socket = try NetlinkSocket()
+            var request = ByteWriter()
+            DumpKind.addresses.encodeRequest(into: &request, sequence: 1)
+            try socket.send(request.bytes)
+            guard case .datagram = try socket.receive() else {
+                Issue.record("the first part did not come")
+                return
+            }
+            let requests = try RequestSocket(socket)
+            var count = 0
+            #expect(try requests.dump(.addresses) { _ in count += 1 } == .complete)
+            #expect(count == 2002 && requests.statistics.busyDumps == 0 && requests.statistics.lateReplies > 500)
         }
     }
 

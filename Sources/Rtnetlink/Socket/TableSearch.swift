@@ -52,7 +52,11 @@ final class TableSearch: RouteSearch {
                 return !isDone
             // What was lost cannot be had again; what is found in the rest holds all the same.
             case .truncated, .overrun, .foreign: break
-            case .empty: guard try socket.waitForReply() else { throw .replyLost(.getRoute) }
+            case .empty:
+                guard try socket.waitForReply() else {
+                    socket.statistics.repliesLost += 1
+                    throw .replyLost(.getRoute)
+                }
             }
         }
         return false

@@ -1,5 +1,6 @@
 import NamespaceSupport
 import NetworkPrimitives
+import Testing
 import WSPProtocol
 import WSPSystem
 
@@ -39,6 +40,13 @@ extension RawClient {
 
     func completion(of request: Answer, within seconds: Double = Deadline.defaultSeconds) throws -> ControlReply {
         try reply(request.id, within: seconds) { if case .completion(let reply) = $0 { reply } else { nil } }
+    }
+
+    /// Takes the completion of a request where it has come; does not wait.
+    func hasCompletion(of request: Answer) throws -> Bool {
+        guard try unclaimed().contains(where: { $0.id == request.id }) else { return false }
+        #expect(try completion(of: request).error == .success)
+        return true
     }
 
     private func reply(

@@ -83,6 +83,16 @@ struct DumpFaultTests {
         #expect(spoiler.figures(requests.statistics).allSatisfy { $0 == 1 })
     }
 
+    @Test("is tried again after a part that cannot be read, whatever is wrong with it", arguments: Malformed.all)
+    func malformed(_ message: Malformed) throws {
+        transport.serveInTurn([
+            { [.datagram(message.bytes(sequence: $0[0].header.sequence)), .datagram($0[0].done())] },
+            DumpFaultTests.whole,
+        ])
+        try expectWhole(2)
+        #expect(requests.statistics.malformed == 1)
+    }
+
     @Test("that is interrupted five times is delivered as it is")
     func interruptedAlways() throws {
         transport.serve = {

@@ -83,6 +83,15 @@ struct Malformed: CustomStringConvertible, Sendable {
         self.reason = reason
     }
 
+    /// The same message as a reply with this number; half a header has none.
+    func bytes(sequence: UInt32) -> [UInt8] {
+        guard bytes.count >= MessageHeader.size else { return bytes }
+        var writer = ByteWriter()
+        unsafe writer.append(bytes.span.bytes)
+        writer.overwrite(sequence, at: MemoryLayout<nlmsghdr>.offset(of: \nlmsghdr.nlmsg_seq) ?? 8)
+        return writer.bytes
+    }
+
     private static func frame(claiming length: UInt8) -> [UInt8] {
         var bytes = encode(.link(.new, LinkMessage(index: 7)))
         bytes[0] = length

@@ -145,6 +145,18 @@ struct RouteFaultTests {
         #expect(ask(2).error == .unexpectedReply(.newLink))
     }
 
+    @Test("asks again where a reply cannot be read, whatever is wrong with it", arguments: Malformed.all)
+    func malformedOnce(_ message: Malformed) {
+        transport.serveInTurn([
+            { requests in
+                [.datagram(message.bytes(sequence: requests[0].header.sequence))]
+                    + RouteFaultTests.answer(requests) { $0 != 0 }
+            }, RouteFaultTests.answerAll,
+        ])
+        expectAll(3)
+        #expect(transport.sent.map(\.count) == [3, 1] && requests.statistics.repliesLost == 1)
+    }
+
     @Test("goes on after a datagram of garbage")
     func garbage() {
         transport.serve = { [.datagram([UInt8](repeating: 0, count: 64))] + RouteFaultTests.answerAll($0) }

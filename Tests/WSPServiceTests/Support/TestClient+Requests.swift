@@ -99,9 +99,15 @@ extension TestClient {
 
     /// A figure of the service's status.
     func status(_ name: String) throws -> UInt64 {
+        try #require(try statusEntries().first { $0.name == name }).value
+    }
+
+    /// The names of all figures.
+    func statusNames() throws -> [String] { try statusEntries().map(\.name) }
+
+    private func statusEntries() throws -> [StatusEntry] {
         let reply = try call(.statusQuery)
-        let entries = try reply.output.decoded { (span) throws(BufferError) in try StatusEntry.decodeAll(span) }
-        return try #require(entries.first { $0.name == name }).value
+        return try reply.output.decoded { (span) throws(BufferError) in try StatusEntry.decodeAll(span) }
     }
 }
 
