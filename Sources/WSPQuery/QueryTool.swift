@@ -17,7 +17,7 @@ struct QueryTool: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             AddressesCommand.self, RouteCommand.self, InterfacesCommand.self, WaitCommand.self, WatchCommand.self,
-            HistoryCommand.self, StatusCommand.self, VerifyCommand.self,
+            ExplainCommand.self, HistoryCommand.self, StatusCommand.self, VerifyCommand.self,
         ])
 
     func run() throws {

@@ -14,6 +14,7 @@ extension Service {
             case .getInterfaceList: reply(try interfaceList(header), id, session)
             case .routingInterfaceQuery: reply(try routingInterface(header, input, session), id, session)
             case .statusQuery: reply(try status(header), id, session)
+            case .explain: try explain(header, input, id: id, for: session)
             case .historyQuery: reply(try history(header, input, session), id, session)
             case .routeQuery: try startBatch(header, input, id: id, for: session)
             case .verify: try startVerification(header, input, id: id, for: session)
@@ -36,7 +37,7 @@ extension Service {
     }
 
     /// A reply with output that `encode` writes, or the size it needs where that does not fit.
-    private func output(
+    func output(
         _ header: ControlHeader, size: Int, number: UInt64, _ encode: (inout ByteWriter) -> Void
     ) throws(Refusal) -> ControlReply {
         guard size <= header.outputCapacity else { throw Refusal(.fault, byteCount: size) }

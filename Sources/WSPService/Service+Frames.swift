@@ -7,6 +7,11 @@ import WSPSystem
 /// From bytes to frames, and from frames to what they ask for.
 extension Service {
     func serve(_ session: Session, _ readiness: Reactor.Readiness) {
+        // Nobody is left to read what may be looked for a long time.
+        if session.isExplaining, readiness.contains(.hangUp) {
+            close(session)
+            return
+        }
         // A socket in error is read like one that is ready: the read tells what is wrong.
         if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(session) }
         if readiness.contains(.writable) {
@@ -16,7 +21,7 @@ extension Service {
     }
 
     private func receive(_ session: Session) {
-        guard !session.isClosed, !session.isEnding, session.batch == nil else { return }
+        guard !session.isClosed, !session.isEnding, !session.isBusy else { return }
         var buffer: [UInt8] = []
         swap(&buffer, &receiveBuffer)
         defer { swap(&buffer, &receiveBuffer) }

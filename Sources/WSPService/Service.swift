@@ -34,6 +34,8 @@ package final class Service {
     /// When the events began to be received that are being published now.
     var eventsReceivedAt: Instant
     var hasDeferredQuestions = false
+    /// The explanations being looked for; the first has its turn.
+    var explanations: [ExplanationJob] = []
     var resynchronizationTimer: (deadline: Instant, timer: TimerQueue.Timer)?
     var unanswered = UnansweredQuestions()
     var complaints = ComplaintLimit()

@@ -14,6 +14,8 @@ package struct ServiceConfiguration: Equatable, Sendable {
     package var outputLimit = 262_144
     /// Answers remembered that nobody watches.
     package var maximumAnswers = 65_536
+    /// Routes looked at, a few hundred at a time, to explain why one destination is refused.
+    package var maximumSearchedRoutes = 8_388_608
     /// Changes remembered for those who ask for the history; 0 keeps none.
     package var historySize = 1024
     /// The receive buffer to ask for on the event socket, in bytes.

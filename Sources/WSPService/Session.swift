@@ -21,6 +21,8 @@ final class Session {
     var verifications: Set<UInt64> = []
     /// The batch that is being answered; frames behind it wait.
     var batch: RouteBatchJob?
+    /// True while the service looks for an explanation; frames behind it wait.
+    var isExplaining = false
     /// True while whole frames may wait in the input: behind a batch, or for output to be read.
     var isStalled = false
     /// True while the session stands in the service's list of those with output to send.
@@ -82,9 +84,12 @@ final class Session {
         sentCount = 0
     }
 
+    /// True while a request is answered over several turns.
+    var isBusy: Bool { batch != nil || isExplaining }
+
     /// True if a further frame may be handled now.
     func mayProceed(outputLimit: Int) -> Bool {
-        !isClosed && !isEnding && batch == nil && waitingOutput <= outputLimit
+        !isClosed && !isEnding && !isBusy && waitingOutput <= outputLimit
     }
 
     /// What the reactor has to watch for now, or nil if it watches for that already.

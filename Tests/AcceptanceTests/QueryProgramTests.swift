@@ -9,6 +9,8 @@ struct QueryProgramTests {
             ("addresses", 0), ("--json addresses", 0), ("addresses --json --family inet", 0), ("interfaces", 0),
             ("status", 0), ("verify", 0), ("--json verify", 0), ("route 192.0.2.9", 0), ("--help", 0), ("--version", 0),
             ("history", 0), ("--json history --since 10m", 0), ("history --since yesterday", 64),
+            ("explain 192.0.2.9", 0), ("explain 198.51.100.9", 1),
+            ("explain", 64), ("explain 192.0.2.9 192.0.2.8", 64), ("explain 192.0.2.9 --from ::1", 64),
             ("route 198.51.100.9", 1), ("route 192.0.2.9 2001:db8::1", 1),
             ("", 64), ("nonsense", 64), ("route", 64), ("route example.org", 64), ("addresses --family ipx", 64),
             ("--socket /nonexistent --standalone addresses", 64), ("wait addresses --since 12", 64),

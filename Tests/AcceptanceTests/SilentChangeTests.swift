@@ -55,6 +55,23 @@ struct SilentChangeTests {
         }
     }
 
+    @Test("changes when its link joins a group whose routes a rule suppresses")
+    func suppressedGroup() async throws {
+        try await inPrivateNetwork { network in
+            let client = try network.serveTwoLinks()
+            try network.batch([
+                "route add 198.51.100.0/24 via 203.0.113.1", "route add 198.51.100.0/24 dev v0 table 100",
+                "rule add lookup main suppress_ifgroup 5 priority 10", "rule add lookup 100 priority 20",
+            ])
+            #expect(try client.route("198.51.100.7").interfaceName == "w0")
+            let watch = try client.awaitRoute("198.51.100.7")
+            try #require(watch.isPending)
+            try network.ip("link set w0 group 5")
+            #expect(try client.completion(of: watch).error == .success)
+            #expect(try client.route("198.51.100.7").interfaceName == "v0")
+        }
+    }
+
     @Test("changes when its link goes down, which drops IPv4 routes without a word")
     func linkDown() async throws {
         try await inPrivateNetwork { network in

@@ -17,7 +17,10 @@ struct LinkDoubtTests {
 
     @Test("doubts at once what goes out by the link, and leaves the rest to the sweep")
     mutating func attributes() {
-        for link in [Self.eth1.with { $0.mtu = 1400 }, Self.eth1.with { $0.master = 9 }, Self.eth1] {
+        let changes: [LinkMessage] = [
+            Self.eth1.with { $0.mtu = 1400 }, Self.eth1.with { $0.master = 9 }, Self.eth1.with { $0.group = 5 },
+        ]
+        for link in changes + [Self.eth1] {
             #expect(network.doubt(by: .link(.new, link)) == Doubt(atOnce: Self.byEth1, sweep: Way.allCases))
         }
     }

@@ -16,6 +16,7 @@ struct NumbersTests {
             (.blockingMode, 0x8004_667E, "FIONBIO"), (.checkQualityOfService, 0xDC00_0001, "SIO_CHK_QOS"),
             (.addressTableQuery, 0x5800_5701, "SIO_WSPD_ADDRESS_TABLE_QUERY"),
             (.routeQuery, 0xD800_5702, "SIO_WSPD_ROUTE_QUERY"), (.statusQuery, 0x5800_5703, "SIO_WSPD_STATUS_QUERY"),
+            (.explain, 0xD800_5704, "SIO_WSPD_EXPLAIN"),
             (.historyQuery, 0xD800_5705, "SIO_WSPD_HISTORY_QUERY"),
             (.verify, 0x5800_5706, "SIO_WSPD_VERIFY"),
         ] as [(ControlCode, UInt32, String)])
@@ -25,10 +26,10 @@ struct NumbersTests {
         #expect(code.description == name)
     }
 
-    @Test("all 39 codes of the LPWSPIoctl page, sorting and the service's own five are known by different names")
+    @Test("all 39 codes of the LPWSPIoctl page, sorting and the service's own six are known by different names")
     func allControlCodes() {
-        #expect(ControlCode.known.count == 39 + 1 + 5)
-        #expect(Set(ControlCode.known.compactMap(\.name)).count == 45)
+        #expect(ControlCode.known.count == 39 + 1 + 6)
+        #expect(Set(ControlCode.known.compactMap(\.name)).count == 46)
     }
 
     @Test("an unknown code has no name and shows its number")

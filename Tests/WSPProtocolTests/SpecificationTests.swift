@@ -110,6 +110,7 @@ struct SpecificationTests {
                 RouteRecord(error: .networkUnreachable),
             ]).encode(into: &$0)
         },
+        "explanation": .encoded { explanation.encode(into: &$0) },
         "history": .encoded { HistoryExample.table.encode(into: &$0) },
         "verification": .encoded { verification.encode(into: &$0) },
         "status": .encoded { StatusEntry(name: "wspd_clients", kind: .gauge, value: 3).encode(into: &$0) },

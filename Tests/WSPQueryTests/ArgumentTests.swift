@@ -42,16 +42,16 @@ struct ArgumentTests {
     @Test("the address a socket is bound to has the scope of its interface")
     func scopedSource() throws {
         let command = try RouteCommand.parse(["--from", "fe80::1%lo", "fe80::2%lo"])
-        #expect(command.from?.socketAddress == SocketAddress(address: try address("fe80::1"), scopeID: 1))
+        #expect(command.socket.from?.socketAddress == SocketAddress(address: try address("fe80::1"), scopeID: 1))
         #expect(throws: (any Error).self) { try RouteCommand.parse(["--from", "fe80::1%nope", "fe80::2%lo"]) }
     }
 
     @Test("mark and type of service are decimal, or hexadecimal with 0x")
     func numbers() throws {
         let command = try RouteCommand.parse(["--mark", "0xFFffFFff", "--tos", "0x10", "::1"])
-        #expect(command.mark == UInt32.max)
-        #expect(command.tos == 16)
-        #expect(try RouteCommand.parse(["--mark", "010", "::1"]).mark == 10)
+        #expect(command.socket.mark == UInt32.max)
+        #expect(command.socket.tos == 16)
+        #expect(try RouteCommand.parse(["--mark", "010", "::1"]).socket.mark == 10)
     }
 
     @Test(

@@ -12,7 +12,9 @@ import WSPProtocol
 /// ``wantedTable`` says which is next; the caller looks, and hands in what it found.
 package struct RouteExplainer {
     private let query: RouteQuery
-    private let path: RulePath?
+    private let path: RulePath
+    /// How sure a rule is at best: `none` where the kernel does not tell its rules.
+    private let bestCertainty: RuleCertainty
     /// The error number of the refusal.
     private let refusal: Int32
     /// The steps not yet looked at.
@@ -31,13 +33,17 @@ package struct RouteExplainer {
     ///   - query: The question.
     ///   - answer: The answer to it.
     ///   - match: The answer to the question for the route that matches.
-    ///   - rules: The rules of the family, in their order; nil where the kernel does not tell them.
+    ///   - rules: The rules of the family, in their order; nil where the kernel does not tell them: then its own are
+    ///     followed, and none is named.
+    ///   - areComplete: False where the list of rules changed while it was told.
     ///   - interfaces: The interfaces and addresses of this host.
     package init(
-        _ query: RouteQuery, answer: RouteAnswer, match: RouteReply, rules: [RuleMessage]?, interfaces: InterfaceTable
+        _ query: RouteQuery, answer: RouteAnswer, match: RouteReply, rules: [RuleMessage]?, areComplete: Bool = true,
+        interfaces: InterfaceTable
     ) {
         self.query = query
-        path = rules.map { RulePath($0, for: query, interfaces: interfaces) }
+        path = RulePath(rules ?? RouteExplainer.kernelRules(query), for: query, interfaces: interfaces)
+        bestCertainty = rules == nil ? .none : areComplete ? .certain : .possible
         switch match {
         case .route(let route):
             refusal = 0
@@ -86,21 +92,32 @@ extension RouteExplainer {
         let isOfLocal = route.type == .local || route.type == .broadcast
         let isMerged = !hasOwnRules && route.family == .inet && route.table == RouteMessage.mainTable && isOfLocal
         let table = isMerged ? RouteMessage.localTable : route.table
-        guard let step = path?.step(to: table, route: route) else { return }
+        guard let step = path.step(to: table, route: route) else { return }
         name(step)
         if isMerged { explanation.certainty = .merged }
     }
 
     private mutating func name(_ step: RulePath.Step) {
+        guard bestCertainty != .none else { return }
         explanation.rule = step.rule
         explanation.alternative = step.alternative
-        explanation.certainty = step.isCertain && step.alternative == nil ? .certain : .possible
+        explanation.certainty = step.isCertain && step.alternative == nil ? bestCertainty : .possible
     }
+
+    private static let kernelTables = [RouteMessage.localTable, RouteMessage.mainTable, RouteMessage.defaultTable]
 
     /// False where the rules are those that the kernel starts with.
     private static func hasOwnRules(_ rules: [RuleMessage]) -> Bool {
-        rules.map(\.table) != [RouteMessage.localTable, RouteMessage.mainTable, RouteMessage.defaultTable]
-            || rules.contains { $0.selectorText != "from all" }
+        rules.map(\.table) != kernelTables || rules.contains { $0.selectorText != "from all" }
+    }
+
+    /// The rules that the kernel starts with, as far as they lead to tables.
+    private static func kernelRules(_ query: RouteQuery) -> [RuleMessage] {
+        kernelTables.map { table in
+            var rule = RuleMessage(family: query.destination.family, table: table)
+            rule.action = UInt8(FR_ACT_TO_TBL)
+            return rule
+        }
     }
 }
 
@@ -112,7 +129,7 @@ extension RouteExplainer {
             explanation.decision = .foreignSource
         } else if query.outputInterface != 0, interfaces.link(query.outputInterface)?.isUp != true {
             explanation.decision = interfaces.link(query.outputInterface) == nil ? .noInterface : .interfaceDown
-        } else if let path {
+        } else {
             rest = path.steps[...]
             advance()
         }

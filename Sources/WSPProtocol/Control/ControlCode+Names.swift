@@ -49,6 +49,7 @@ extension ControlCode {
         .addressTableQuery: "SIO_WSPD_ADDRESS_TABLE_QUERY",
         .routeQuery: "SIO_WSPD_ROUTE_QUERY",
         .statusQuery: "SIO_WSPD_STATUS_QUERY",
+        .explain: "SIO_WSPD_EXPLAIN",
         .historyQuery: "SIO_WSPD_HISTORY_QUERY",
         .verify: "SIO_WSPD_VERIFY",
     ]

@@ -104,6 +104,8 @@ extension ControlCode {
     public static let routeQuery = ControlCode(rawValue: 0xd800_5702)
     /// SIO_WSPD_STATUS_QUERY: tells the service's counters and gauges.
     public static let statusQuery = ControlCode(rawValue: 0x5800_5703)
+    /// SIO_WSPD_EXPLAIN: tells why a destination is reached as it is, or is not.
+    public static let explain = ControlCode(rawValue: 0xd800_5704)
     /// SIO_WSPD_HISTORY_QUERY: tells the last changes, and what caused each.
     public static let historyQuery = ControlCode(rawValue: 0xd800_5705)
     /// SIO_WSPD_VERIFY: compares what the service remembers with the kernel.

@@ -18,24 +18,7 @@ struct RouteCommand: QueryCommand {
             valueName: "dest"))
     var destinations: [String]
 
-    @Option(help: ArgumentHelp("The mark of the packets (SO_MARK).", valueName: "n"), transform: parseNumber)
-    var mark: UInt32 = 0
-
-    @Option(
-        help: ArgumentHelp("Through this interface only (SO_BINDTODEVICE).", valueName: "if"),
-        transform: InterfaceArgument.init(parsing:))
-    var oif: InterfaceArgument?
-
-    @Option(help: ArgumentHelp("By the routing rules of this user.", valueName: "n"))
-    var uid: UInt32?
-
-    @Option(help: ArgumentHelp("The type of service or traffic class.", valueName: "n"), transform: parseNumber)
-    var tos: UInt8 = 0
-
-    @Option(
-        help: ArgumentHelp("For a socket bound to this address, with %interface where needed.", valueName: "addr"),
-        transform: DestinationArgument.init(parsing:))
-    var from: DestinationArgument?
+    @OptionGroup var socket: SocketOptions
 
     func validate() throws {
         for text in destinations where text != "-" { _ = try DestinationArgument(parsing: text) }
@@ -43,21 +26,13 @@ struct RouteCommand: QueryCommand {
 
     func run() async throws {
         let asked = try readDestinations()
-        if let from, let other = asked.first(where: { $0.address.isIPv6 != from.address.isIPv6 }) {
-            throw ValidationError("--from and \(other.text) are addresses of different families")
-        }
+        try socket.requireFamily(of: asked)
         let client = try await global.connect()
-        let routes = try await client.routes(to: asked.map(\.destination), socket: socket)
+        let routes = try await client.routes(to: asked.map(\.destination), socket: socket.properties)
         let answers = zip(asked, routes).map { RouteAnswer(destination: $0.text, record: $1.record) }
         try global.print(
             .array(answers.map(\.json)), text: RouteAnswer.table(answers).text(style: .ofStandardOutput))
         if !answers.allSatisfy(\.isReachable) { throw ExitCode(QueryStatus.negative) }
-    }
-
-    private var socket: SocketProperties {
-        SocketProperties(
-            family: from?.address.family ?? .unspecified, mark: mark, outputInterface: oif?.index ?? 0, userID: uid,
-            typeOfService: tos, boundAddress: from?.socketAddress)
     }
 
     private func readDestinations() throws -> [DestinationArgument] {

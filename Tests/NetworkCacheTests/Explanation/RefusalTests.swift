@@ -106,14 +106,21 @@ struct RefusalTests {
         #expect(explain(ENETUNREACH, rules).looked.count == 4)
     }
 
-    @Test("that fits no rule and no route, or comes without rules, is not known")
+    @Test("without rules is found all the same in the kernel's own tables, and no rule is named")
+    func withoutRules() {
+        let refusing = route("198.51.100.0/24", .unreachable)
+        let explanation = explain(EHOSTUNREACH, nil, [RouteMessage.mainTable: [refusing]]).explanation
+        #expect(explanation.decision == .route && explanation.route == refusing)
+        #expect(explanation.rule == nil && explanation.certainty == .none)
+        #expect(explain(ENETUNREACH, nil).explanation.decision == .noRoute)
+    }
+
+    @Test("that fits no rule and no route is not known")
     func notKnown() {
         #expect(explain(EHOSTUNREACH, RuleMessage.table()).explanation == RouteExplanation())
         #expect(
             explain(EACCES, RuleMessage.table(.doing(FR_ACT_BLACKHOLE, priority: 10))).explanation == RouteExplanation()
         )
-        #expect(explain(EHOSTUNREACH, nil).explanation == RouteExplanation())
-        #expect(explain(EHOSTUNREACH, nil).looked.isEmpty)
     }
 
     @Test("that was not looked for to the end is not known")

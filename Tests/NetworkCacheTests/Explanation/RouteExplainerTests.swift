@@ -61,6 +61,15 @@ struct RouteExplainerTests {
         }
     }
 
+    @Test("from a list of rules that changed meanwhile names one that is not certain")
+    func interruptedRules() {
+        let explainer = RouteExplainer(
+            query, answer: RouteAnswer(.way("192.0.2.2", interface: 2), to: query),
+            match: .route(route("198.51.100.0/24")), rules: RuleMessage.table(), areComplete: false,
+            interfaces: .usual)
+        #expect(explainer.explanation.rule?.priority == 32766 && explainer.explanation.certainty == .possible)
+    }
+
     @Test("of an own address names the rule to the table local, though IPv4 calls the table main")
     func merged() {
         let own = RouteQuery(destination: "192.0.2.2")

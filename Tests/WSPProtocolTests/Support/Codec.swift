@@ -148,6 +148,13 @@ extension Codec {
         } decode: {
             try ChangeCause(decoding: $0)
         },
+        Codec("ExplanationRecord") {
+            $0.explanationRecord()
+        } encode: {
+            $0.encode(into: &$1)
+        } decode: {
+            try ExplanationRecord(decoding: $0)
+        },
         Codec("VerificationReport") { generator in
             VerificationReport(
                 addressCount: generator.number(), destinationCount: generator.number(),

@@ -22,6 +22,9 @@ final class FakeKernel: Kernel {
     /// The routes of a table, looked through two at a time.
     var tables: [UInt32: [RouteMessage]] = [:]
     var searchError: KernelError?
+    private var searches: [WeakSearch] = []
+    /// The looks through tables that have begun and are not yet given up.
+    var openSearches: Int { searches.count { $0.search != nil } }
     var resolveError: KernelError?
     /// Destinations whose answers get lost, and those whose matching routes do.
     var unanswered: Set<IPAddress> = []
@@ -35,6 +38,8 @@ final class FakeKernel: Kernel {
     var willReceive: () -> Void = {}
     /// The errors of tables that the kernel does not have.
     var refusedDumps: [DumpKind: KernelError] = [:]
+    /// The routes that match, and refusals, where they are not what ``routes`` tells.
+    var matches: [IPAddress: RouteReply] = [:]
     /// Runs before each question is answered, as if the time were spent on it.
     var willAnswer: () -> Void = {}
 
@@ -144,7 +149,8 @@ extension FakeKernel {
             willAnswer()
             let lost = query.asksForMatch ? unansweredMatches : unanswered
             if lost.contains(query.destination) { continue }
-            body(position, routes[query.destination] ?? usualAnswer(query))
+            let match = query.asksForMatch ? matches[query.destination] : nil
+            body(position, match ?? routes[query.destination] ?? usualAnswer(query))
         }
         let lost = queries.contains { ($0.asksForMatch ? unansweredMatches : unanswered).contains($0.destination) }
         if lost { throw .replyLost(.getRoute) }
@@ -152,7 +158,9 @@ extension FakeKernel {
 
     func search(table: UInt32, for destination: IPAddress) throws(KernelError) -> any RouteSearch {
         if let searchError { throw searchError }
-        return FakeSearch(tables[table] ?? [], for: destination)
+        let search = FakeSearch(tables[table] ?? [], for: destination)
+        searches.append(WeakSearch(search: search))
+        return search
     }
 
     /// By eth0; to link-local destinations only where the question names the interface.

@@ -1,6 +1,11 @@
 import NetworkPrimitives
 import Rtnetlink
 
+/// A look through a table that may have ended.
+struct WeakSearch {
+    weak var search: FakeSearch?
+}
+
 /// A look through a table of the test's, two routes at a time.
 final class FakeSearch: RouteSearch {
     private var rest: ArraySlice<RouteMessage>

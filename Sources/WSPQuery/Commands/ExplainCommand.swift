@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import NetworkPrimitives
+internal import WSPClient
+internal import WSPProtocol
+
+/// `explain`: why one destination is reached as it is, or is not.
+struct ExplainCommand: QueryCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Prints which rule and route decide how a destination is reached, and what changed that last.",
+        discussion: """
+            The history is that of exactly this question; what a program of another user watches is told with --uid. \
+            Exits with 1 where the destination is unreachable.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(
+        help: ArgumentHelp("An address, with %interface where needed.", valueName: "dest"),
+        transform: DestinationArgument.init(parsing:))
+    var destination: DestinationArgument
+
+    @OptionGroup var socket: SocketOptions
+
+    func run() async throws {
+        try socket.requireFamily(of: [destination])
+        let client = try await global.connect()
+        let explanation = try await client.explanation(of: destination.socketAddress, socket: socket.properties)
+        let object = ExplanationObject(
+            destination: destination.text, explanation: explanation, hasHistory: !global.standalone)
+        try global.print(object.json, text: object.text(style: .ofStandardOutput))
+        if !object.isReachable { throw ExitCode(QueryStatus.negative) }
+    }
+}
