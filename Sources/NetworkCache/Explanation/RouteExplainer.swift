@@ -13,6 +13,8 @@ import WSPProtocol
 package struct RouteExplainer {
     private let query: RouteQuery
     private let path: RulePath
+    /// True where the kernel looks up local and main as one, as it does with IPv4 while there are no rules but its own.
+    private let mayBeMerged: Bool
     /// How sure a rule is at best: `none` where the kernel does not tell its rules.
     private let bestCertainty: RuleCertainty
     /// The error number of the refusal.
@@ -43,11 +45,12 @@ package struct RouteExplainer {
     ) {
         self.query = query
         path = RulePath(rules ?? RouteExplainer.kernelRules(query), for: query, interfaces: interfaces)
+        mayBeMerged = !query.destination.isIPv6 && !RouteExplainer.hasOwnRules(rules ?? [])
         bestCertainty = rules == nil ? .none : areComplete ? .certain : .possible
         switch match {
         case .route(let route):
             refusal = 0
-            explain(answer, route, hasOwnRules: rules.map(RouteExplainer.hasOwnRules) ?? true, interfaces)
+            explain(answer, route, interfaces)
         case .refused(let errno):
             refusal = errno
             if answer.isReachable {
@@ -76,9 +79,7 @@ package struct RouteExplainer {
 // MARK: - A route was found
 
 extension RouteExplainer {
-    private mutating func explain(
-        _ answer: RouteAnswer, _ route: RouteMessage, hasOwnRules: Bool, _ interfaces: InterfaceTable
-    ) {
+    private mutating func explain(_ answer: RouteAnswer, _ route: RouteMessage, _ interfaces: InterfaceTable) {
         explanation.route = route
         if answer.isReachable {
             explanation.decision = .route
@@ -90,11 +91,11 @@ extension RouteExplainer {
         }
         // The routes that the kernel makes itself for addresses stand in the table local.
         let isOfLocal = route.type == .local || route.type == .broadcast
-        let isMerged = !hasOwnRules && route.family == .inet && route.table == RouteMessage.mainTable && isOfLocal
+        let isMerged = mayBeMerged && route.table == RouteMessage.mainTable && isOfLocal
         let table = isMerged ? RouteMessage.localTable : route.table
         guard let step = path.step(to: table, route: route) else { return }
         name(step)
-        if isMerged { explanation.certainty = .merged }
+        if isMerged, explanation.certainty == .certain { explanation.certainty = .merged }
     }
 
     private mutating func name(_ step: RulePath.Step) {
@@ -106,9 +107,9 @@ extension RouteExplainer {
 
     private static let kernelTables = [RouteMessage.localTable, RouteMessage.mainTable, RouteMessage.defaultTable]
 
-    /// False where the rules are those that the kernel starts with.
+    /// False where the rules are those that the kernel starts with, or are not known.
     private static func hasOwnRules(_ rules: [RuleMessage]) -> Bool {
-        rules.map(\.table) != kernelTables || rules.contains { $0.selectorText != "from all" }
+        !rules.isEmpty && (rules.map(\.table) != kernelTables || rules.contains { $0.selectorText != "from all" })
     }
 
     /// The rules that the kernel starts with, as far as they lead to tables.
@@ -130,7 +131,9 @@ extension RouteExplainer {
         } else if query.outputInterface != 0, interfaces.link(query.outputInterface)?.isUp != true {
             explanation.decision = interfaces.link(query.outputInterface) == nil ? .noInterface : .interfaceDown
         } else {
-            rest = path.steps[...]
+            // Of two tables that are one, the kernel goes through all routes of main before it has listed the few of
+            // local: at once, where main may have a million. Nothing in local refuses unless somebody put it there.
+            rest = path.steps.filter { !mayBeMerged || $0.rule.table != RouteMessage.localTable }[...]
             advance()
         }
     }

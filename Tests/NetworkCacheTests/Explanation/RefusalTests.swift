@@ -93,10 +93,22 @@ struct RefusalTests {
     func noRoute() {
         let (plain, looked) = explain(ENETUNREACH, RuleMessage.table())
         #expect(plain.decision == .noRoute && plain.route == nil && plain.rule == nil)
-        #expect(looked == [RouteMessage.localTable, RouteMessage.mainTable, RouteMessage.defaultTable])
+        #expect(looked == [RouteMessage.mainTable, RouteMessage.defaultTable])
         let sender = route("198.51.100.0/24", .throw)
         let thrown = explain(ENETUNREACH, RuleMessage.table(), [RouteMessage.mainTable: [sender]]).explanation
         #expect(thrown.decision == .noRoute && thrown.route == sender && thrown.rule?.priority == 32766)
+    }
+
+    @Test("leaves out the table local where the kernel has it as one with main, which IPv6 never has")
+    func merged() {
+        #expect(
+            explain(ENETUNREACH, RuleMessage.table()).looked == [RouteMessage.mainTable, RouteMessage.defaultTable])
+        let own = RuleMessage.table(.lookup(100, priority: 10) { $0.mark = 1 })
+        #expect(explain(ENETUNREACH, own).looked.first == RouteMessage.localTable)
+        let query = RouteQuery(destination: "2001:db8:9::1")
+        let explainer = RouteExplainer(
+            query, answer: RouteAnswer(.unreachable, to: query), match: .unreachable, rules: nil, interfaces: .usual)
+        #expect(explainer.wantedTable == RouteMessage.localTable)
     }
 
     @Test("looks through each table once, however many rules lead to it")
@@ -127,7 +139,7 @@ struct RefusalTests {
     func givenUp() {
         var explainer = explainer(EHOSTUNREACH, RuleMessage.table())
         explainer.take([route("198.51.100.0/24", .throw)])
-        #expect(explainer.wantedTable == RouteMessage.mainTable)
+        #expect(explainer.wantedTable == RouteMessage.defaultTable)
         explainer.giveUp()
         #expect(explainer.wantedTable == nil && explainer.explanation == RouteExplanation())
     }
