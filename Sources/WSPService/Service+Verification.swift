@@ -1,7 +1,9 @@
+import CLinux
 import NetworkCache
 import NetworkPrimitives
 import Rtnetlink
 import WSPProtocol
+import WSPSystem
 
 /// SIO_WSPD_VERIFY: an audit that a client waits for.
 extension Service {
@@ -25,13 +27,8 @@ extension Service {
     func answerVerifications(_ audit: Audit) {
         let waiting = sessions.values.filter { !$0.verifications.isEmpty }
         guard !waiting.isEmpty else { return }
-        var writer = ByteWriter()
-        audit.report.encode(into: &writer)
-        let answer =
-            audit.isIncomplete
-            ? ControlReply(error: .networkDown, byteCount: 0)
-            : ControlReply(error: .success, byteCount: UInt32(writer.count), output: writer.bytes)
         for session in waiting {
+            let answer = answer(audit, for: session.credentials.userID)
             for id in session.verifications.sorted() { reply(answer, id, session) }
             session.verifications = []
         }
@@ -39,6 +36,21 @@ extension Service {
 }
 
 // MARK: - Differences as the protocol tells them
+
+extension Service {
+    private func answer(_ audit: Audit, for user: UInt32) -> ControlReply {
+        guard !audit.isIncomplete else { return ControlReply(error: .networkDown, byteCount: 0) }
+        var report = audit.report
+        // Which destinations others watch is theirs; that something differed is not.
+        report.differences.removeAll { difference in
+            guard case .answer(let question, _, _) = difference else { return false }
+            return !Service.mayKnow(user, of: question.userID, serviceUser: geteuid())
+        }
+        var writer = ByteWriter()
+        report.encode(into: &writer)
+        return ControlReply(error: .success, byteCount: UInt32(writer.count), output: writer.bytes)
+    }
+}
 
 extension Service {
     func difference(_ answer: Audit.ChangedAnswer) -> StateDifference {
