@@ -79,19 +79,36 @@ struct Bystanders {
         }
     }
 
+    /// Asks in one process: what is asked about one after the other may have changed in between.
     private static func ways(to destinations: [String], in network: PrivateNetwork) throws -> [String: Way] {
+        let questions = destinations.map { "route get \($0)\n" }.joined()
+        let process = try network.spawn(
+            [network.ipProgram, "-force", "-json", "-batch", "-"], input: .text(questions))
         var ways: [String: Way] = [:]
-        for destination in destinations { ways[destination] = try way(to: destination, in: network) }
+        for line in try process.readToEnd().split(separator: "\n") {
+            for route in try JSON(parsing: String(line)).elements {
+                guard let destination = route["dst"].text else { continue }
+                ways[destination] = .by(interface: route["dev"].text, source: route["prefsrc"].text)
+            }
+        }
+        try process.wait()
+        for (destination, refusal) in refusals(process.standardError, destinations) {
+            ways[destination] = .refused(refusal)
+        }
+        try #require(ways.count == destinations.count, "\(ways) \(process.standardError)")
         return ways
     }
 
-    private static func way(to destination: String, in network: PrivateNetwork) throws -> Way {
-        do {
-            let text = try network.output(of: [network.ipProgram, "-json", "route", "get", destination])
-            let route = try JSON(parsing: text).elements.first ?? .null
-            return .by(interface: route["dev"].text, source: route["prefsrc"].text)
-        } catch NamespaceError.commandFailed(_, _, let refusal) {
-            return .refused(refusal)
+    /// The reasons of refused questions: each stands before the line that tells the question's number.
+    private static func refusals(_ text: String, _ destinations: [String]) -> [(destination: String, reason: String)] {
+        var reason = ""
+        return text.split(separator: "\n").compactMap { line in
+            guard let number = line.split(separator: ":").last.flatMap({ Int($0) }), line.hasPrefix("Command failed")
+            else {
+                reason = String(line)
+                return nil
+            }
+            return (destinations[number - 1], reason)
         }
     }
 }
