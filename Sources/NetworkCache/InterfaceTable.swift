@@ -21,6 +21,8 @@ package struct InterfaceTable: Sendable {
         case linkChanged(from: Link)
         case linkRemoved(Link)
         case addressChanged(IPAddress)
+        /// Nothing but lifetimes, or other things that are not remembered.
+        case addressRefreshed(IPPrefix)
     }
 
     private(set) var links: [UInt32: Link] = [:]
@@ -81,7 +83,8 @@ package struct InterfaceTable: Sendable {
         switch change {
         case .new:
             let value = InterfaceAddress(message, address: address)
-            return addresses.updateValue(value, forKey: key) == value ? .none : .addressChanged(address)
+            if addresses.updateValue(value, forKey: key) != value { return .addressChanged(address) }
+            return .addressRefreshed(IPPrefix(value.peer ?? address, length: Int(value.prefixLength)))
         case .deleted:
             return addresses.removeValue(forKey: key) == nil ? .none : .addressChanged(address)
         }

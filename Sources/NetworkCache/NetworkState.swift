@@ -166,6 +166,10 @@ extension NetworkState {
             routes.doubt(address: address, at: now)
             routes.doubtAll(IPFamily(address), at: now)
             return true
+        case .addressRefreshed(let prefix):
+            // An IPv6 address hands its lifetime on to the route to its prefix, of which nobody sends word.
+            if prefix.address.isIPv6 { routes.doubt(inside: prefix, at: now) }
+            return prefix.address.isIPv6
         case .linkAdded: break
         case .linkChanged(let previous):
             // The kernel drops the IPv4 routes of a link that goes down, and marks those of one that loses its
@@ -219,13 +223,16 @@ extension NetworkState {
     }
 
     /// True if the neighbour became failed or stopped being so.
+    ///
+    /// One that has failed already and fails again was not so meanwhile: the kernel looked for it once more, which it
+    /// announces by nothing but the failure.
     private mutating func updateFailed(_ change: Change, _ neighbour: NeighbourMessage) -> Bool {
         guard let address = neighbour.address else { return false }
         let key = NeighbourKey(interface: neighbour.index, address: address)
         guard change == .new, neighbour.state.contains(.failed) else {
             return failedNeighbours.remove(key) != nil || failedNeighbours.count >= NetworkState.failedNeighbourLimit
         }
-        guard failedNeighbours.count < NetworkState.failedNeighbourLimit else { return true }
-        return failedNeighbours.insert(key).inserted
+        if failedNeighbours.count < NetworkState.failedNeighbourLimit { failedNeighbours.insert(key) }
+        return true
     }
 }

@@ -30,19 +30,34 @@ package struct RouteAnswer: Equatable, Sendable {
             let source = query.source ?? route.preferredSource
             // With a route but no address to send from, connect(2) fails as if there were no route.
             let isUsable = source.map { !$0.isUnspecified } ?? false
-            self.init(isUsable ? route : nil, source: source)
+            self.init(isUsable ? route : nil, source: source, to: query.destination)
         }
     }
 
-    private init(_ route: RouteMessage?, source: IPAddress?) {
+    private init(_ route: RouteMessage?, source: IPAddress?, to destination: IPAddress) {
         guard let route else {
             self.init(unreachable: .networkUnreachable)
             return
         }
         self.init(
             error: .success, source: source, interface: route.outputInterface ?? 0, gateway: route.gateway,
-            table: route.table, type: route.type)
+            table: route.table, type: RouteAnswer.type(of: route, to: destination))
     }
+
+    /// The type that a route has for a destination.
+    ///
+    /// IPv4 routes with the same next hop share the result of a look-up, one on each processor, and with it the type
+    /// that the first one asked for had: a group's address is told as local or unicast after a host's, and a host's as
+    /// multicast after a group's. Which of them it is follows from the address.
+    private static func type(of route: RouteMessage, to destination: IPAddress) -> RouteType {
+        guard !destination.isIPv6 else { return route.type }
+        if destination.isMulticast { return .multicast }
+        guard route.type == .multicast else { return route.type }
+        return route.outputInterface == loopbackIndex ? .local : .unicast
+    }
+
+    /// The first link of every namespace.
+    private static let loopbackIndex: UInt32 = 1
 
     private init(unreachable error: WinsockError) {
         self.init(error: error, source: nil, interface: 0, gateway: nil, table: 0, type: .unspecified)

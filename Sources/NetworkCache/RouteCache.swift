@@ -41,6 +41,9 @@ package struct RouteCache {
     /// announced on its behalf.
     package static let confirmationTime = TimeSpan.milliseconds(1000)
 
+    /// What the kernel counts lifetimes in.
+    private static let tick = TimeSpan.milliseconds(10)
+
     private let capacity: Int
     var entries = RouteEntries()
     private var freeEntries: [Int32] = []
@@ -144,13 +147,23 @@ package struct RouteCache {
         entries[index].answer = answer
         if comparison != .same, entries[index].watchers > 0 { uses.add(entries[index]) }
         entries[index].askedAt = now
-        entries[index].expiresAt = reply.lifetime.map { now + $0 } ?? Instant(nanoseconds: .max)
+        if let lifetime = reply.lifetime {
+            entries[index].expiresAt = now + lifetime
+        } else if comparison != .same || !isWithinLastTicks(entries[index].expiresAt, at: now) {
+            entries[index].expiresAt = Instant(nanoseconds: .max)
+        }
         if comparison != .same {
             let number = counter.next()
             entries[index].pathChangeNumber = number
             if comparison != .otherPath { entries[index].changeNumber = number }
         }
         return comparison
+    }
+
+    /// True if an end that was foretold is so near that the kernel may tell a lifetime of zero ticks, which is how it
+    /// tells of none.
+    private func isWithinLastTicks(_ end: Instant, at now: Instant) -> Bool {
+        now < end + RouteCache.tick && end < now + RouteCache.tick * 2
     }
 
     /// True if the route behind the answer may end by itself, as only IPv6 routes do.

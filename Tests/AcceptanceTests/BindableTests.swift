@@ -26,6 +26,28 @@ struct BindableTests {
             withExtendedLifetime(far) {}
         }
     }
+
+    @Test(
+        "leaves out an IPv6 address that its link kept while it was down, until duplicates have been looked for again")
+    func keptAddress() async throws {
+        try await inPrivateNetwork { network in
+            try network.addLink("v0", peer: "v1", addresses: ["192.0.2.2/24"])
+            try network.sysctl("ipv6/conf/v0/keep_addr_on_down", "1")
+            try network.sysctl("ipv6/conf/v0/dad_transmits", "3")
+            try network.ip("address add 2001:db8::2/64 dev v0")
+            let daemon = try Daemon(in: network)
+            try eventually { try daemon.addresses("--bindable", in: network).contains { $0.name == "2001:db8::2%v0" } }
+            for state in ["down", "up"] {
+                try network.ip("link set v0 \(state)")
+                let all = try daemon.addresses("--all", in: network)
+                let bindable = try daemon.addresses("--bindable", in: network)
+                #expect(all.contains { $0.name == "2001:db8::2%v0" })
+                #expect(try bindable.map(\.name) == all.filter { try $0.isTakenByBind() }.map(\.name))
+                #expect(!bindable.contains { $0.name == "2001:db8::2%v0" })
+            }
+            try eventually { try daemon.addresses("--bindable", in: network).contains { $0.name == "2001:db8::2%v0" } }
+        }
+    }
 }
 
 /// An address as `wspd-query addresses` tells it.

@@ -19,6 +19,24 @@ struct SilentChangeTests {
         }
     }
 
+    // Kernels that take the new lifetime for a point in time end the route to the prefix at once (seen on Linux 6.18);
+    // others leave it: wspd has to tell what the kernel answers.
+    @Test("is answered as by the kernel after a lifetime was refreshed, which may end the route to the prefix")
+    func refreshedPrefix() async throws {
+        try await inPrivateNetwork { network in
+            let client = try network.serveTwoLinks()
+            try network.ip("address add 2001:db8:2::2/64 dev w0 nodad valid_lft 900 preferred_lft 800")
+            try eventually { try client.route("2001:db8:2::77").interfaceName == "w0" }
+            let watch = try client.awaitRoute("2001:db8:2::77")
+            try #require(watch.isPending)
+            try network.ip("address change 2001:db8:2::2/64 dev w0 valid_lft 800 preferred_lft 700")
+            let answer = try network.output(of: [network.ipProgram, "route", "get", "2001:db8:2::77"])
+            let isChanged = !answer.contains("dev w0")
+            if isChanged { #expect(try client.completion(of: watch).error == .success) }
+            #expect(try client.route("2001:db8:2::77").interfaceName == (isChanged ? "v0" : "w0"))
+        }
+    }
+
     @Test("changes when the neighbour of its leg of an IPv6 multipath route fails")
     func failedNeighbour() async throws {
         try await inPrivateNetwork { network in

@@ -47,6 +47,7 @@ struct DifferentialTests {
             lines += ["It does not show again in a world made anew. The last steps:"]
             lines += failure.steps.suffix(5).flatMap { ["# then at once:"] + $0.shellCommands }
         }
+        lines += ["The network when it failed first:", failure.network]
         let text = lines.joined(separator: "\n")
         say(text)
         return text

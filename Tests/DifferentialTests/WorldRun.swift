@@ -6,7 +6,7 @@ struct WorldOutcome: Sendable {
     let number: Int
     let tally: Tally
     /// The steps up to the one that failed, and how it did.
-    var failure: (steps: [Step], defect: Defect)?
+    var failure: (steps: [Step], defect: Defect, network: String)?
 }
 
 /// Lives one world from its seed, up to a number of mutations or its first defect.
@@ -30,7 +30,7 @@ private func lives(_ number: Int, _ seed: UInt64, _ mutations: Int, _ network: P
         try world.linger()
     } catch let defect as Defect {
         world.tally.defects = 1
-        return WorldOutcome(number: number, tally: world.tally, failure: (steps, defect))
+        return WorldOutcome(number: number, tally: world.tally, failure: (steps, defect, world.network.state()))
     }
     return WorldOutcome(number: number, tally: world.tally)
 }

@@ -86,6 +86,14 @@ struct LinkDoubtTests {
                 == Doubt(atOnce: [.inet6ByGateway, .inet6OnLink], sweep: Way.inet6))
     }
 
+    @Test("that is a refreshed lifetime doubts an IPv6 address's prefix, to whose route it is handed on, and no list")
+    mutating func refreshedPrefix() {
+        let inet6 = AddressMessage.on(2, "2001:db8::2", prefixLength: 64).with { $0.validLifetime = 90 }
+        #expect(network.doubt(by: .address(.new, inet6)) == Doubt(atOnce: [.inet6OnLink]))
+        let inet = AddressMessage.on(2, "192.0.2.2").with { $0.validLifetime = 90 }
+        #expect(network.doubt(by: .address(.new, inet)) == Doubt())
+    }
+
     @Test("that is the end of a route known beforehand doubts that answer alone")
     mutating func expiry() throws {
         var state = NetworkState(epoch: 1, answerCapacity: 8)

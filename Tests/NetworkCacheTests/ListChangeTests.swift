@@ -27,8 +27,9 @@ struct ListChangeTests {
     }
 
     static let meaningless: [KernelMessage] = [
-        .address(.new, inet6.with { ($0.preferredLifetime, $0.validLifetime) = (1800, 3600) }),
         .address(.new, inet.with { ($0.preferredLifetime, $0.validLifetime) = (1, 1) }),
+        // The end of the preferred lifetime, which the kernel has not noticed yet.
+        .address(.new, inet.with { ($0.preferredLifetime, $0.validLifetime) = (0, 1) }),
         .address(.new, inet.with { $0.label = "eth0:1" }),
         .link(.new, eth.with { $0.flags |= UInt32(IFF_PROMISC) }),
         .link(.new, eth.with { $0.flags |= UInt32(IFF_ALLMULTI) }),
@@ -44,6 +45,14 @@ struct ListChangeTests {
         #expect(state.hear(message) == .ignored)
         #expect(state.settle().isEmpty)
         #expect(state.routes.lastDoubt(.inet) == .milliseconds(0))
+        #expect(state.routes.lastDoubt(.inet6) == .milliseconds(0))
+    }
+
+    @Test("does not change by an IPv6 address's lifetimes, nor does any routing", arguments: [0, 1800])
+    mutating func refreshed(preferred: UInt32) {
+        let refreshed = Self.inet6.with { ($0.preferredLifetime, $0.validLifetime) = (preferred, 3600) }
+        #expect(state.hear(.address(.new, refreshed)) == .heeded, "the route to its prefix may have changed")
+        #expect(state.settle().isEmpty)
         #expect(state.routes.lastDoubt(.inet6) == .milliseconds(0))
     }
 
@@ -124,6 +133,23 @@ struct ListChangeTests {
         #expect(touched() == [.inet6, .both, .bindableInet6, .bindableBoth])
         #expect(state.hear(.address(.new, valid.with { $0.flags |= UInt32(IFA_F_DEPRECATED) })) == .heeded)
         #expect(touched() == [.inet6, .both])
+    }
+
+    @Test("lacks the IPv6 addresses of a link that went down and is up again until the kernel has checked them anew")
+    mutating func keptAddress() {
+        let checked = AddressMessage.on(2, "2001:db8::4", flags: IFA_F_PERMANENT)
+        let unchecked = AddressMessage.on(2, "2001:db8::5", flags: IFA_F_PERMANENT | IFA_F_NODAD)
+        for address in [checked, unchecked] { #expect(state.hear(.address(.new, address)) == .heeded) }
+        #expect(state.hear(.address(.deleted, Self.inet6)) == .heeded)
+        #expect(state.hear(.link(.new, Self.eth.takenDown)) == .heeded)
+        let bindable = ListSelection(kind: .bindable, inet: true, inet6: true)
+        _ = state.settle()
+        #expect(state.lists.addresses(bindable).map(\.address) == ["192.0.2.2", "2001:db8::5"])
+        #expect(state.hear(.link(.new, Self.eth)) == .heeded)
+        _ = state.settle()
+        #expect(state.lists.addresses(.both).map(\.address) == ["192.0.2.2", "2001:db8::5"])
+        #expect(state.hear(.address(.new, checked)) == .heeded)
+        #expect(touched() == [.inet6, .both, .bindableInet6, .bindableBoth])
     }
 
     @Test("counts changes across lists, so that the numbers tell which came first")

@@ -33,10 +33,15 @@ struct NeighbourDoubtTests {
         let expectations: [(IPAddress, Doubt)] = [("192.0.2.1", Self.inetFailed), ("fe80::1", Self.inet6Failed)]
         for (address, expected) in expectations {
             _ = network.doubt(by: neighbour(address, .failed))
-            #expect(network.doubt(by: neighbour(address, .failed)) == Doubt(), "it has failed already")
             #expect(network.doubt(by: neighbour(address, state)) == expected)
             #expect(network.doubt(by: neighbour(address, state)) == Doubt(), "it is back already")
         }
+    }
+
+    @Test("that fails again doubts as much: that it was looked for in between, and not failed, nobody says")
+    mutating func failedAgain() {
+        #expect(network.doubt(by: neighbour("fe80::1", .failed)) == Self.inet6Failed)
+        #expect(network.doubt(by: neighbour("fe80::1", .failed)) == Self.inet6Failed)
     }
 
     @Test("that is forgotten after it failed doubts as much, and one that had not failed nothing")

@@ -44,6 +44,19 @@ struct RouteAnswerTests {
         #expect(answer.source == nil && answer.interface == 0 && answer.gateway == nil)
     }
 
+    @Test(
+        "has the type of route that its address has, whatever one processor told another address before",
+        arguments: [
+            ("224.0.0.5", 1, .local, .multicast), ("224.0.0.5", 2, .unicast, .multicast),
+            ("198.51.100.1", 1, .multicast, .local), ("198.51.100.1", 2, .multicast, .unicast),
+            ("198.51.100.1", 2, .local, .local), ("2001:db8::1", 2, .multicast, .multicast),
+        ] as [(IPAddress, UInt32, RouteType, RouteType)])
+    func type(destination: IPAddress, interface: UInt32, told: RouteType, type: RouteType) {
+        let answer = RouteAnswer(
+            .way(destination, interface: interface, type: told), to: RouteQuery(destination: destination))
+        #expect(answer.type == type)
+    }
+
     @Test("lives as long as its route, which most do for ever")
     func lifetime() {
         #expect(RouteReply.way("192.0.2.2", interface: 2, expires: 150).lifetime == .milliseconds(1500))

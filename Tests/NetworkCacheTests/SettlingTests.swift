@@ -105,6 +105,21 @@ struct SettlingTests {
         #expect(cache.earliestExpiry() == nil)
     }
 
+    // The kernel counts a lifetime in ticks of 10 ms, and tells none as it tells one that is shorter.
+    @Test("keeps the end of its route in mind though the kernel tells no lifetime in its last tick")
+    mutating func lastTick() {
+        let id = ask("2001:db8::1", .way("2001:db8::2", interface: 2, expires: 100), at: .milliseconds(1000))
+        cache.watch(id)
+        let lasting = RouteReply.way("2001:db8::2", interface: 2)
+        _ = ask("2001:db8::1", lasting, at: .milliseconds(1500))
+        #expect(cache.earliestExpiry() == nil, "the route has been replaced")
+        _ = ask("2001:db8::1", .way("2001:db8::2", interface: 2, expires: 50), at: .milliseconds(1500))
+        _ = ask("2001:db8::1", lasting, at: .milliseconds(1992))
+        #expect(cache.earliestExpiry() == .milliseconds(2000))
+        _ = ask("2001:db8::1", lasting, at: .milliseconds(2015))
+        #expect(cache.earliestExpiry() == nil)
+    }
+
     @Test("is asked for each watched answer once, however often it was doubted, and not beyond the limit")
     mutating func queue() {
         var ids: Set<RouteCache.EntryID> = []

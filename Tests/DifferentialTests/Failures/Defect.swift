@@ -12,7 +12,7 @@ struct Defect: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     let kind: Kind
-    let details: String
+    var details: String
 
     init(_ kind: Kind, _ details: String) {
         self.kind = kind

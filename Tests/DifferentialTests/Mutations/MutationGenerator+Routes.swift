@@ -23,7 +23,7 @@ extension MutationGenerator {
         case "": break
         case "local ": return " dev \(pick(["lo", slot().name]))"
         case "multicast ": return " dev \(slot().name)"
-        default: return expiry(family)
+        default: return ""
         }
         var text: String
         switch number(0...11) {

@@ -37,6 +37,9 @@ final class EventObserver {
         return total != before
     }
 
+    /// The interfaces and addresses as the events tell them.
+    var interfaces: InterfaceTable { state.interfaces }
+
     func takeKinds() -> Set<Kind> {
         defer { kinds = [] }
         return kinds

@@ -17,13 +17,19 @@ final class Oracle {
         queries = watched.map(\.query)
     }
 
-    /// What the kernel answers now, for each watched destination.
-    func answers() throws -> [RouteAnswer] {
-        var replies = [RouteReply?](repeating: nil, count: queries.count)
-        try kernel.resolve(queries) { replies[$0] = $1 }
+    /// What the kernel answers now, for each watched destination; nil where it has no answer of its own.
+    ///
+    /// Between several IPv4 default routes of one metric the kernel takes turns, with each look-up of anybody, where
+    /// their gateways are known but not as reachable (`fib_select_default`). Two questions in succession show that.
+    func answers() throws -> [RouteAnswer?] {
+        var replies = [RouteReply?](repeating: nil, count: 2 * queries.count)
+        try kernel.resolve(queries.flatMap { [$0, $0] }) { replies[$0] = $1 }
         return try queries.indices.map { index in
-            guard let reply = replies[index] else { throw KernelError.replyLost(.getRoute) }
-            return RouteAnswer(try judged(reply, index), to: queries[index])
+            guard let first = replies[2 * index], let second = replies[2 * index + 1] else {
+                throw KernelError.replyLost(.getRoute)
+            }
+            let answer = RouteAnswer(try judged(first, index), to: queries[index])
+            return RouteAnswer(try judged(second, index), to: queries[index]) == answer ? answer : nil
         }
     }
 
@@ -40,6 +46,15 @@ final class Oracle {
             guard try kernel.dump(kind, { table.add($0) }) == .complete else { return nil }
         }
         return table
+    }
+
+    /// True while the kernel waits for the answer of some neighbour, or detects duplicates of some address.
+    func isAtWork(_ interfaces: InterfaceTable) throws -> Bool {
+        var isLooking = interfaces.entries().contains { $0.exclusion == .tentative }
+        _ = try kernel.dump(.neighbours) { message in
+            if case .neighbour(_, let neighbour) = message, neighbour.state.contains(.incomplete) { isLooking = true }
+        }
+        return isLooking
     }
 
     /// The two lists of a table: the usable one, and that of the addresses which bind(2) takes.
@@ -71,6 +86,44 @@ final class Oracle {
             uniqueKeysWithValues: ListKey.all.map { key in
                 (key, lists.addresses(key.selection).map(\.socketAddress))
             })
+    }
+
+    /// The local address, or the error, that a program gets that connects a datagram socket; nil where a program would
+    /// have to be another user, and for what this test asks otherwise.
+    ///
+    /// Once it has found a source, connect(2) looks for the way once more, now with that source: rules about sources
+    /// may send it elsewhere. Where they do, nil too.
+    func connected(_ index: Int, _ answer: RouteAnswer) throws -> RouteAnswer? {
+        guard try !dependsOnSource(index, answer) else { return nil }
+        let asked = watched[index]
+        guard asked.socket.userID == nil, asked.socket.typeOfService == 0 else { return nil }
+        let destination = asked.destination.address
+        let socket = try Datagram(isIPv6: destination.isIPv6)
+        try socket.set(SO_BROADCAST, 1)
+        if asked.socket.mark != 0 { try socket.set(SO_MARK, asked.socket.mark) }
+        if let bound = asked.socket.boundAddress, try !socket.isBound(to: bound) { return nil }
+        if asked.socket.outputInterface != 0 {
+            // There is no link to be bound to.
+            guard (try? socket.set(SO_BINDTOIFINDEX, asked.socket.outputInterface)) != nil else { return nil }
+        }
+        let scope = destination.needsScope ? asked.destination.scopeID : 0
+        let way = try socket.source(to: SocketAddress(address: destination, scopeID: scope, port: 9))
+        guard let source = way.address else { return RouteAnswer(.refused(errno: way.errno), to: queries[index]) }
+        var route = RouteMessage(family: destination.family)
+        route.preferredSource = source
+        return RouteAnswer(.route(route), to: RouteQuery(destination: destination))
+    }
+
+    private func dependsOnSource(_ index: Int, _ answer: RouteAnswer) throws -> Bool {
+        guard let source = answer.source else { return false }
+        var query = queries[index]
+        query.source = source
+        var isSame = false
+        try kernel.resolve([query]) { _, reply in
+            let withSource = RouteAnswer(reply, to: query)
+            isSame = withSource.hasSameInterface(as: answer)
+        }
+        return !isSame
     }
 
     /// True if the answer is one of several next hops, between which a program's own look-up may choose otherwise.

@@ -3,7 +3,8 @@ import WSPProtocol
 
 /// The network and the daemon at a time at which they agree.
 struct Snapshot {
-    var answers: [RouteAnswer] = []
+    /// What the kernel answers; nil where it has no answer of its own.
+    var answers: [RouteAnswer?] = []
     var generations: [Generation] = []
     var lists: [ListKey: [SocketAddress]] = [:]
     var listGenerations: [ListKey: Generation] = [:]
@@ -14,7 +15,7 @@ struct Snapshot {
 
     func baseline(_ subject: ChangeRequest.Subject) -> ChangeRequest.Baseline? {
         switch subject {
-        case .destination(let index): .answer(answers[index])
+        case .destination(let index): answers[index].map { .answer($0) }
         case .list(let key): lists[key].map { .list($0) }
         case .routing(let isIPv6): .events(certain: routing[isIPv6] ?? 0, possible: perhapsRouting)
         }

@@ -5,6 +5,8 @@ struct Tally: Sendable {
     var mutations = 0
     var refused = 0
     var answersCompared = 0
+    /// Times that the kernel had no answer of its own.
+    var undecided = 0
     var listsCompared = 0
     var completionsJudged = 0
     var changes = 0
@@ -20,6 +22,7 @@ struct Tally: Sendable {
         mutations += other.mutations
         refused += other.refused
         answersCompared += other.answersCompared
+        undecided += other.undecided
         listsCompared += other.listsCompared
         completionsJudged += other.completionsJudged
         changes += other.changes
@@ -32,7 +35,8 @@ struct Tally: Sendable {
 extension Tally: CustomStringConvertible {
     var description: String {
         "\(mutations) mutations (\(refused) refused) in \(steps) steps and \(worlds) worlds; "
-            + "\(answersCompared) answers and \(listsCompared) lists compared; \(completionsJudged) completions judged: "
+            + "\(answersCompared) answers (\(undecided) left out) and \(listsCompared) lists compared; "
+            + "\(completionsJudged) completions judged: "
             + "\(changes) changed answers, \(transientsSeen + transientsUnseen) transient changes "
             + "(\(transientsUnseen) of them not seen); \(defects) defects"
     }

@@ -30,14 +30,18 @@ extension World {
     /// Marks the requests armed from now on, where now is not the time of the snapshot any more.
     private func noteAmbiguity(_ snapshot: Snapshot) throws {
         defer { armedFromNow = [] }
+        // What the daemon has read by now, the kernel has sent to the test too.
+        _ = try clients.status()
         let answers = try oracle.answers()
         let hasEvents = try observer.receive()
         for position in armedFromNow {
             guard case .destination(let index) = clients.requests[position].subject else {
-                clients.requests[position].isAmbiguous = hasEvents
+                if hasEvents { clients.requests[position].isAmbiguous = true }
                 continue
             }
-            clients.requests[position].isAmbiguous = hasEvents || answers[index] != snapshot.answers[index]
+            if hasEvents || answers[index] == nil || answers[index] != snapshot.answers[index] {
+                clients.requests[position].isAmbiguous = true
+            }
         }
     }
 
@@ -56,7 +60,11 @@ extension World {
     }
 
     private func arm(_ position: Int, _ snapshot: Snapshot, fromNow: Bool) throws {
-        guard let baseline = snapshot.baseline(clients.requests[position].subject) else { return }
+        guard let baseline = snapshot.baseline(clients.requests[position].subject) else {
+            // The kernel answers one time so and the next time otherwise: nothing can be said of what follows.
+            clients.requests[position].isAmbiguous = true
+            return
+        }
         clients.requests[position].baseline = baseline
         clients.requests[position].sawOther = false
         clients.requests[position].hadTurmoil = false

@@ -76,6 +76,19 @@ extension WorldNetwork {
         return refused
     }
 
+    /// The routes, rules, nexthop objects, neighbours and addresses, as `ip` shows them.
+    func state() -> String {
+        let commands = [
+            "-4 route show table all", "-6 route show table all", "-4 rule", "-6 rule", "nexthop", "neighbour",
+            "address",
+        ]
+        // What cannot be shown is missing from a report that something else has caused.
+        let texts = commands.map { command in
+            (try? network.output(of: [network.ipProgram] + command.split(separator: " ").map(String.init))) ?? ""
+        }
+        return zip(commands, texts).map { "# ip \($0)\n\($1)" }.joined()
+    }
+
     private func run(_ lines: [String], like mutation: Mutation, _ meanwhile: () throws -> Void) throws -> Int {
         var command = [network.ipProgram, "-force", "-batch", "-"]
         if case .far = mutation { command = far.commandPrefix + command }
