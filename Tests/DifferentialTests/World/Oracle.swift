@@ -94,7 +94,6 @@ final class Oracle {
     /// Once it has found a source, connect(2) looks for the way once more, now with that source: rules about sources
     /// may send it elsewhere. Where they do, nil too.
     func connected(_ index: Int, _ answer: RouteAnswer) throws -> RouteAnswer? {
-        guard try !dependsOnSource(index, answer) else { return nil }
         let asked = watched[index]
         guard asked.socket.userID == nil, asked.socket.typeOfService == 0 else { return nil }
         let destination = asked.destination.address
@@ -108,20 +107,21 @@ final class Oracle {
         }
         let scope = destination.needsScope ? asked.destination.scopeID : 0
         let way = try socket.source(to: SocketAddress(address: destination, scopeID: scope, port: 9))
+        guard try !dependsOnSource(index, answer, way.address ?? answer.source) else { return nil }
         guard let source = way.address else { return RouteAnswer(.refused(errno: way.errno), to: queries[index]) }
         var route = RouteMessage(family: destination.family)
         route.preferredSource = source
         return RouteAnswer(.route(route), to: RouteQuery(destination: destination))
     }
 
-    private func dependsOnSource(_ index: Int, _ answer: RouteAnswer) throws -> Bool {
-        guard let source = answer.source else { return false }
+    private func dependsOnSource(_ index: Int, _ answer: RouteAnswer, _ source: IPAddress?) throws -> Bool {
+        guard let source, queries[index].source == nil else { return false }
         var query = queries[index]
         query.source = source
         var isSame = false
         try kernel.resolve([query]) { _, reply in
             let withSource = RouteAnswer(reply, to: query)
-            isSame = withSource.hasSameInterface(as: answer)
+            isSame = withSource.isReachable == answer.isReachable && withSource.interface == answer.interface
         }
         return !isSame
     }

@@ -118,8 +118,9 @@ extension World {
                 if isQuiet, snapshot.differences.isEmpty { return snapshot }
                 lastDifference = snapshot.differences.first
                 differing += 1
-                lastDifference?.details +=
-                    "\n(\(differing) times in \(clock.now - lastActivity) and \(clock.now - start))"
+                let waited = "(\(differing) times in \(clock.now - lastActivity) and \(clock.now - start))"
+                let others = snapshot.differences.dropFirst().prefix(5).map { "\nalso: \($0)" }
+                lastDifference?.details += "\n\(waited)\(others.joined())"
                 if try !isQuiet || owesAnnouncement(snapshot) {
                     lastActivity = clock.now
                     differing = 0
