@@ -90,7 +90,8 @@ extension Service {
     /// True while watched answers are still being asked for again, or the state has to be learnt anew: what is known
     /// now may differ from the kernel's answer without any further event.
     private var isUnsettled: Bool {
-        state.routes.hasDoubtfulWatches || !unsettled.isEmpty || sweeps.running != nil || sweeps.needs(state).contains { !$0.confirms }
+        state.routes.hasDoubtfulWatches || !unsettled.isEmpty || sweeps.running != nil
+            || sweeps.needs(state).contains { !$0.confirms }
             || resynchronization.isStale
     }
 
