@@ -12,7 +12,7 @@ extension MutationGenerator {
         case 8, 9, 10: return carrier(slot, "up")
         case 11: return rename(position)
         case 12, 13: return delete(position)
-        case 14: return [.ip("link set \(pick([slot.name, "p1"])) master \(pick(Names.bridges))")]
+        case 14: return join(pick([slot.name, "p1"]), pick(Names.bridges))
         case 15: return [.ip("link set \(pick([slot.name, "p1"])) nomaster")]
         case 16: return [.ip("link set \(slot.name) mtu \(pick([1500, 1400, 1280, 1000]))")]
         case 17: return [.ip("link set \(pick(Names.bridges)) \(pick(["up", "up", "down"]))")]
@@ -25,6 +25,15 @@ extension MutationGenerator {
 
     private func carrier(_ slot: LinkSlot, _ state: String) -> [Mutation] {
         slot.number == 2 ? [.far("link set f2 \(state)")] : [.ip("link set \(slot.peer) \(state)")]
+    }
+
+    /// Makes a link a port of a bridge.
+    ///
+    /// A pair of which both ends are ports makes a loop, in which whatever is flooded goes round for ever and leaves the
+    /// processors time for nothing else.
+    private func join(_ link: String, _ bridge: String) -> [Mutation] {
+        let quiet = "type bridge_slave flood off mcast_flood off bcast_flood off"
+        return [.ip("link set \(link) master \(bridge)"), .ip("link set \(link) \(quiet)")]
     }
 
     private mutating func rename(_ position: Int) -> [Mutation] {
