@@ -29,6 +29,8 @@ struct ChangeRequest {
     let subject: Subject
     var state = State.dormant
     var baseline: Baseline
+    /// When it was armed.
+    var armedAt = ContinuousClock.now
     /// The generation of the baseline.
     var generation: Generation
     /// Set once the kernel was seen in another state than the baseline's.

@@ -18,7 +18,9 @@ final class EventObserver {
     /// The kinds since the last call of ``takeKinds()``.
     private var kinds: Set<Kind> = []
     /// Events that are a change of routing by themselves, by family.
-    private(set) var routing: [Bool: Int] = [false: 0, true: 0]
+    var routing: [Bool: Int] { routingTimes.mapValues(\.count) }
+    /// When each of them was received.
+    private(set) var routingTimes: [Bool: [ContinuousClock.Instant]] = [false: [], true: []]
     /// Events of which some are changes of routing, and others are not.
     private(set) var perhapsRouting = 0
     /// Every state that the lists have been in since the last call of ``takeLists()``.
@@ -56,16 +58,20 @@ final class EventObserver {
         case .address: note(.address, message)
         case .route(_, let route):
             guard route.flags & UInt32(RTM_F_CLONED) == 0 else { return }
-            routing[route.family == .inet6, default: 0] += 1
+            noteRouting(route.family)
             count(.route)
         case .rule(_, let rule):
-            routing[rule.family == .inet6, default: 0] += 1
+            noteRouting(rule.family)
             count(.rule)
         case .nexthop: count(.nexthop)
         case .netconf: count(.netconf)
         case .neighbour: count(.neighbour)
         case .unknown: break
         }
+    }
+
+    private func noteRouting(_ family: AddressFamily) {
+        routingTimes[family == .inet6, default: []].append(ContinuousClock.now)
     }
 
     private func count(_ kind: Kind) {

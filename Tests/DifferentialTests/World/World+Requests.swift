@@ -66,6 +66,7 @@ extension World {
             return
         }
         clients.requests[position].baseline = baseline
+        clients.requests[position].armedAt = ContinuousClock.now
         clients.requests[position].sawOther = false
         clients.requests[position].hadTurmoil = false
         clients.requests[position].isAmbiguous = false
