@@ -29,6 +29,8 @@ struct ChangeRequest {
     let subject: Subject
     var state = State.dormant
     var baseline: Baseline
+    /// True if it was armed without the generation of its baseline.
+    var isFromNow = false
     /// When it was armed.
     var armedAt = ContinuousClock.now
     /// The generation of the baseline.

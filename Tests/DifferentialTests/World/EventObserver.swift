@@ -21,6 +21,8 @@ final class EventObserver {
     var routing: [Bool: Int] { routingTimes.mapValues(\.count) }
     /// When each of them was received.
     private(set) var routingTimes: [Bool: [ContinuousClock.Instant]] = [false: [], true: []]
+    /// When each event about a link or an address was received.
+    private(set) var tableTimes: [ContinuousClock.Instant] = []
     /// Events of which some are changes of routing, and others are not.
     private(set) var perhapsRouting = 0
     /// Every state that the lists have been in since the last call of ``takeLists()``.
@@ -82,6 +84,7 @@ final class EventObserver {
 
     private func note(_ kind: Kind, _ message: KernelMessage) {
         count(kind)
+        tableTimes.append(ContinuousClock.now)
         state.apply(message, at: Instant(nanoseconds: 1))
         for (key, list) in Oracle.lists(state.interfaces) { passed[key, default: []].insert(list) }
     }

@@ -67,11 +67,13 @@ extension World {
         }
         clients.requests[position].baseline = baseline
         clients.requests[position].armedAt = ContinuousClock.now
+        clients.requests[position].isFromNow = false
         clients.requests[position].sawOther = false
         clients.requests[position].hadTurmoil = false
         clients.requests[position].isAmbiguous = false
         guard let generation = snapshot.generation(clients.requests[position].subject), !fromNow else {
             armedFromNow.append(position)
+            clients.requests[position].isFromNow = true
             try clients.arm(position, client: client(), fromNow: true)
             return
         }
