@@ -79,6 +79,8 @@ extension RouteCache {
         let cause: ChangeCause
         let event: UInt64
         let relevance: Relevance
+        /// How many events there are that may explain it.
+        var count = 1
     }
 
     /// The cause of a change with the number of its event, 0 for none.
@@ -90,6 +92,10 @@ extension RouteCache {
         let doubt = max(entry.doubtedAt, familyDoubtedAt[entry.family])
         let isDoubtful = entry.askedAt < doubt + RouteCache.confirmationTime
         let hasExpired = entry.expiresAt <= now
+        // When an answer changed that nobody watched is not known: of several events each may have done it.
+        if entry.watchers == 0, !hasExpired, (suspect(for: step, from: entry.askedOn)?.count ?? 0) > 1 {
+            return (occasion, 0)
+        }
         // When it was last asked for, the answer was still the same: what came before that is the kernel's late work
         // at most.
         if isDoubtful, let fresh = suspect(for: step, from: entry.askedOn), fresh.relevance > .family {
@@ -112,7 +118,7 @@ extension RouteCache {
     private func suspect(for step: AnswerStep, from first: UInt64) -> Suspect? {
         var best: Suspect?
         var nexthops: [UInt32: UInt64] = [:]
-        var ofFamily = 0
+        var (ofFamily, suspects) = (0, 0)
         for number in max(first, firstSearched)..<max(first, causes.events.next) {
             guard let cause = causes.events[number] else { continue }
             if cause.kind == .nexthop { nexthops[cause.number] = number }
@@ -121,14 +127,17 @@ extension RouteCache {
             if relevance > .none, relevance >= best?.relevance ?? .none {
                 best = Suspect(cause: cause, event: number, relevance: relevance)
             }
+            if relevance > .none { suspects += 1 }
         }
         if best?.relevance == .family, ofFamily > RouteCache.familyLimit {
-            return Suspect(cause: ChangeCause(.unknown), event: causes.events.next - 1, relevance: .family)
+            return Suspect(
+                cause: ChangeCause(.unknown), event: causes.events.next - 1, relevance: .family, count: suspects)
         }
+        best?.count = suspects
         // With a nexthop object the kernel also announces the routes that go by it.
         guard let found = best, found.cause.kind == .route, let number = nexthops[found.cause.number],
             number < found.event, let object = causes.events[number]
         else { return best }
-        return Suspect(cause: object, event: number, relevance: found.relevance)
+        return Suspect(cause: object, event: number, relevance: found.relevance, count: suspects - 1)
     }
 }

@@ -96,7 +96,7 @@ struct ChangeCauseTests {
         func text(_ change: ChangeCause.Change, _ state: UInt32) -> String {
             ChangeCause(.link, change, interfaceIndex: 7, state: state).summary
         }
-        #expect(text(.added, 3) == "link added: 7 up")
+        #expect(text(.added, 3) == "link added: 7 up with carrier")
         #expect(text(.changed, 2) == "link changed: 7 down")
         #expect(text(.deleted, 3) == "link deleted: 7")
     }

@@ -129,13 +129,15 @@ struct HistoryLineTests {
                 """)
     }
 
-    @Test("that is forgotten is told of where it was asked for")
+    @Test("that is forgotten is told of where it would be among what was asked for")
     func forgotten() throws {
         let history = ChangeHistory(epoch: 1, forgotten: Self.time, records: [])
         let note = HistoryCommand.note(on: history, since: try TimeArgument(parsing: "2026-11-22T18:09:00Z"))
         #expect(note?.hasPrefix("changes up to \(Self.shown) are forgotten") == true)
         #expect(HistoryCommand.note(on: history, since: try TimeArgument(parsing: Self.shown)) == nil)
-        #expect(HistoryCommand.note(on: history, since: nil) == nil)
+        #expect(HistoryCommand.note(on: history, since: nil) == note)
+        let whole = ChangeHistory(epoch: 1, forgotten: 0, records: [])
+        #expect(HistoryCommand.note(on: whole, since: nil) == nil)
     }
 
     @Test("is none where the daemon keeps no history, which is said with what to do")

@@ -46,7 +46,7 @@ struct StateDifferenceTests {
                 (WSAENETUNREACH)
                 192.0.2.7 on eth0: remembered none; kernel /24 flags 0x80 listed
                 eth1: remembered flags 0x1043 state 6 mtu 1500; kernel none
-                and 2 more
+                2 not shown: beyond the first 64, or of other users' destinations
 
                 """)
     }

@@ -40,7 +40,7 @@ struct HistoryCommand: QueryCommand {
 
     /// What there is to say where changes that were asked for are forgotten.
     static func note(on history: ChangeHistory, since: TimeArgument?) -> String? {
-        guard let since, history.forgotten > since.microseconds else { return nil }
+        guard history.forgotten > since?.microseconds ?? 0 else { return nil }
         return "changes up to \(Timestamp(wallMicroseconds: history.forgotten)) are forgotten; history-size in the"
             + " daemon's configuration keeps more"
     }

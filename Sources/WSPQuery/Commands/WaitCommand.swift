@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import NetworkPrimitives
+internal import Synchronization
 internal import WSPClient
 internal import WSPProtocol
 
@@ -68,20 +69,29 @@ struct WaitCommand: QueryCommand {
     }
 
     func run() async throws {
-        let client = try await global.connect(reportsLoss: true)
         let change: Change = destination.map { .route($0, mark: mark) } ?? .addresses(family?.family)
         let since = since?.generation
         let settling = settling.settling
+        let global = global
+        let connection = Connection()
         let generation = try await withTimeout(
-            seconds: timeout,
-            late: { WaitCommand.late(seconds: $0, withoutService: client.timeWithoutService) }
+            seconds: timeout, late: { WaitCommand.late(seconds: $0, connection.client) }
         ) {
-            try await change.completion(client, since: since, settling)
+            let client = try await global.connect(reportsLoss: true)
+            connection.client = client
+            return try await change.completion(client, since: since, settling)
         }
         try global.print(change.json(generation), text: change.text(generation))
     }
 
     /// Tells a network that has not changed from one that nobody has watched of late.
+    static func late(seconds: Double, _ client: Client?) -> QueryError {
+        guard let client else {
+            return QueryError("the daemon has not answered in \(seconds) seconds", status: QueryStatus.timedOut)
+        }
+        return late(seconds: seconds, withoutService: client.timeWithoutService)
+    }
+
     static func late(seconds: Double, withoutService: Duration?) -> QueryError {
         let message =
             withoutService.map { "no daemon to tell of changes for \($0.components.seconds) seconds" }
@@ -136,7 +146,7 @@ extension WaitCommand {
     }
 }
 
-/// Runs `operation`, and cancels it after so many seconds.
+/// Runs `operation` for so many seconds at most; what takes longer is left behind.
 ///
 /// - Throws: What the operation throws; what `late` makes of the seconds where it took too long.
 private func withTimeout<T: Sendable>(
@@ -144,14 +154,46 @@ private func withTimeout<T: Sendable>(
     _ operation: @escaping @Sendable () async throws -> T
 ) async throws -> T {
     guard let seconds else { return try await operation() }
-    return try await withThrowingTaskGroup(of: T.self) { group in
-        group.addTask(operation: operation)
-        group.addTask {
-            try await Task.sleep(for: .seconds(seconds))
-            throw late(seconds)
+    // Not a group of tasks: it would wait for the slower one too, and a daemon that stands still is waited for for ever.
+    return try await withCheckedThrowingContinuation { continuation in
+        let first = FirstResult(continuation)
+        Task {
+            do {
+                first.report(.success(try await operation()))
+            } catch {
+                first.report(.failure(error))
+            }
         }
-        defer { group.cancelAll() }
-        guard let first = try await group.next() else { preconditionFailure("two tasks were added") }
-        return first
+        Task {
+            try await Task.sleep(for: .seconds(seconds))
+            first.report(.failure(late(seconds)))
+        }
+    }
+}
+
+/// The client of a command, once it is connected.
+private final class Connection: Sendable {
+    private let held = Mutex<Client?>(nil)
+
+    var client: Client? {
+        get { held.withLock { $0 } }
+        set { held.withLock { $0 = newValue } }
+    }
+}
+
+/// A continuation that the first of several results resumes.
+private final class FirstResult<T: Sendable>: Sendable {
+    private let waiting: Mutex<CheckedContinuation<T, any Error>?>
+
+    init(_ continuation: CheckedContinuation<T, any Error>) {
+        waiting = Mutex(continuation)
+    }
+
+    func report(_ result: Result<T, any Error>) {
+        let continuation = waiting.withLock { held in
+            defer { held = nil }
+            return held
+        }
+        continuation?.resume(with: result)
     }
 }

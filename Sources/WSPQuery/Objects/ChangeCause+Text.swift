@@ -10,7 +10,8 @@ extension ChangeCause {
         case .link: event("link", interface + linkState)
         case .address: event("address", prefixText + on)
         case .route: event("route", "\(prefixText) table \(tableName(table))")
-        case .rule: event("rule", "priority \(number) table \(tableName(table))")
+        // One that refuses, jumps or does nothing looks up no table.
+        case .rule: event("rule", "priority \(number)" + (table == 0 ? "" : " table \(tableName(table))"))
         case .nexthop: event("nexthop", "id \(number)")
         case .netconf: event("netconf", "\(settingName) \(state)" + on)
         case .neighbour:
@@ -34,7 +35,7 @@ extension ChangeCause {
 
     private var linkState: String {
         if change == .deleted { return "" }
-        return state & LinkState.up == 0 ? " down" : state & LinkState.carrier == 0 ? " no carrier" : " up"
+        return state & LinkState.up == 0 ? " down" : state & LinkState.carrier == 0 ? " no carrier" : " up with carrier"
     }
 
     /// The name of the interface, or its number where the name was not known.

@@ -18,7 +18,7 @@ extension VerificationReport {
         }
         var lines = differences.map { style.apply(.bad, to: $0.subject) + $0.description.dropFirst($0.subject.count) }
         let unlisted = Int(differenceCount) - differences.count
-        if unlisted > 0 { lines.append("and \(unlisted) more") }
+        if unlisted > 0 { lines.append("\(unlisted) not shown: beyond the first 64, or of other users' destinations") }
         return lines.map { $0 + "\n" }.joined()
     }
 }

@@ -102,24 +102,28 @@ extension RawClient {
 extension RawClient {
     /// Asks for a change of the way to a destination, or of any routing for the wildcard, for a socket that may be
     /// bound.
-    func awaitRoute(_ destination: String, from source: String? = nil, since: Generation? = nil) throws -> Answer {
+    func awaitRoute(
+        _ destination: String, from source: String? = nil, by interface: UInt32 = 0, since: Generation? = nil
+    ) throws -> Answer {
         let address = try address(destination)
         let options = RequestOptions(since: since)
         return try ask(
-            .routingInterfaceChange, try socket(address, source), options: options, input: encoded(address))
+            .routingInterfaceChange, try socket(address, source, interface), options: options, input: encoded(address))
     }
 
-    private func socket(_ destination: IPAddress, _ source: String?) throws -> SocketProperties {
+    private func socket(
+        _ destination: IPAddress, _ source: String?, _ interface: UInt32
+    ) throws -> SocketProperties {
         let bound = try source.map { SocketAddress(address: try address($0)) }
-        return SocketProperties(family: destination.family, boundAddress: bound)
+        return SocketProperties(family: destination.family, outputInterface: interface, boundAddress: bound)
     }
 
     /// What SIO_ROUTING_INTERFACE_QUERY tells: the reply, whose error may be that of an unreachable destination.
     func routingInterface(
-        _ destination: String, from source: String? = nil
+        _ destination: String, from source: String? = nil, by interface: UInt32 = 0
     ) throws -> (source: IPAddress?, reply: ControlReply) {
         let address = try address(destination)
-        let socket = try socket(address, source)
+        let socket = try socket(address, source, interface)
         let reply = try ask(.routingInterfaceQuery, socket, input: encoded(address)).reply
         guard reply.error == .success else { return (nil, reply) }
         return (try SocketAddress(decoding: unsafe reply.output.span.bytes).address, reply)

@@ -200,10 +200,21 @@ extension World {
                 continue
             }
             let before = clients.requests[position].baseline.summary
+            let request = clients.requests[position]
             let details = "\(clients.name(position))\nbefore \(before)\nnow    \(present.summary)"
-            snapshot.differences.append(Defect(.missedChange, details))
+            let state = "armed \(ContinuousClock.now - request.armedAt) ago \(request.state), "
+            let kind = "from now: \(request.isFromNow), generation \(request.generation)"
+            snapshot.differences.append(Defect(.missedChange, "\(details)\n\(state)\(kind)"))
         }
         try compareAnswers(&snapshot)
+        for position in clients.requests.indices where !snapshot.differences.isEmpty {
+            guard case .destination(let index) = clients.requests[position].subject else { continue }
+            let told = snapshot.generations[index]
+            for difference in snapshot.differences.indices
+            where snapshot.differences[difference].details.hasPrefix(clients.name(position) + "\n") {
+                snapshot.differences[difference].details += "\nthe daemon tells generation \(told)"
+            }
+        }
         try compareLists(&snapshot)
         if tally.steps.isMultiple(of: 4) { try compareSockets(&snapshot) }
         return snapshot
