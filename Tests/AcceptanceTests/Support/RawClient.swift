@@ -113,7 +113,10 @@ extension RawClient {
 
     /// The frames that have come and that nobody has asked for; does not wait.
     func unclaimed() throws -> [Frame] {
-        while try receiveSome() { while let frame = try scan() { waiting.append(frame) } }
+        // What was asked for last may have come together with more.
+        repeat {
+            while let frame = try scan() { waiting.append(frame) }
+        } while try receiveSome()
         return waiting
     }
 

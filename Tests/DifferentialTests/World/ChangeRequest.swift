@@ -29,10 +29,6 @@ struct ChangeRequest {
     let subject: Subject
     var state = State.dormant
     var baseline: Baseline
-    /// True if it was armed without the generation of its baseline.
-    var isFromNow = false
-    /// When it was armed.
-    var armedAt = ContinuousClock.now
     /// The generation of the baseline.
     var generation: Generation
     /// Set once the kernel was seen in another state than the baseline's.

@@ -18,11 +18,7 @@ final class EventObserver {
     /// The kinds since the last call of ``takeKinds()``.
     private var kinds: Set<Kind> = []
     /// Events that are a change of routing by themselves, by family.
-    var routing: [Bool: Int] { routingTimes.mapValues(\.count) }
-    /// When each of them was received.
-    private(set) var routingTimes: [Bool: [ContinuousClock.Instant]] = [false: [], true: []]
-    /// When each event about a link or an address was received.
-    private(set) var tableTimes: [ContinuousClock.Instant] = []
+    private(set) var routing: [Bool: Int] = [false: 0, true: 0]
     /// Events of which some are changes of routing, and others are not.
     private(set) var perhapsRouting = 0
     /// Every state that the lists have been in since the last call of ``takeLists()``.
@@ -60,20 +56,16 @@ final class EventObserver {
         case .address: note(.address, message)
         case .route(_, let route):
             guard route.flags & UInt32(RTM_F_CLONED) == 0 else { return }
-            noteRouting(route.family)
+            routing[route.family == .inet6, default: 0] += 1
             count(.route)
         case .rule(_, let rule):
-            noteRouting(rule.family)
+            routing[rule.family == .inet6, default: 0] += 1
             count(.rule)
         case .nexthop: count(.nexthop)
         case .netconf: count(.netconf)
         case .neighbour: count(.neighbour)
         case .unknown: break
         }
-    }
-
-    private func noteRouting(_ family: AddressFamily) {
-        routingTimes[family == .inet6, default: []].append(ContinuousClock.now)
     }
 
     private func count(_ kind: Kind) {
@@ -84,7 +76,6 @@ final class EventObserver {
 
     private func note(_ kind: Kind, _ message: KernelMessage) {
         count(kind)
-        tableTimes.append(ContinuousClock.now)
         state.apply(message, at: Instant(nanoseconds: 1))
         for (key, list) in Oracle.lists(state.interfaces) { passed[key, default: []].insert(list) }
     }

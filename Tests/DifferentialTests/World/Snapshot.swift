@@ -8,7 +8,9 @@ struct Snapshot {
     var generations: [Generation] = []
     var lists: [ListKey: [SocketAddress]] = [:]
     var listGenerations: [ListKey: Generation] = [:]
+    /// The events that are changes of routing, and the daemon's generation, by whether they are about IPv6.
     var routing: [Bool: Int] = [:]
+    var routingGenerations: [Bool: Generation] = [:]
     var perhapsRouting = 0
     /// What the daemon tells otherwise than the kernel; the first one of each kind suffices.
     var differences: [Defect] = []
@@ -21,11 +23,14 @@ struct Snapshot {
         }
     }
 
-    func generation(_ subject: ChangeRequest.Subject) -> Generation? {
-        switch subject {
-        case .destination(let index): generations[index]
-        case .list(let key): listGenerations[key]
-        case .routing: nil
-        }
+    /// The daemon's generation of what the snapshot has.
+    func generation(_ subject: ChangeRequest.Subject) -> Generation {
+        let generation: Generation? =
+            switch subject {
+            case .destination(let index): generations[index]
+            case .list(let key): listGenerations[key]
+            case .routing(let isIPv6): routingGenerations[isIPv6]
+            }
+        return generation ?? Generation(epoch: 0, number: 0)
     }
 }

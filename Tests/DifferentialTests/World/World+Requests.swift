@@ -8,7 +8,6 @@ extension World {
         for position in clients.requests.indices where clients.requests[position].state == .dormant {
             try arm(position, snapshot, fromNow: false)
         }
-        try noteAmbiguity(snapshot)
     }
 
     /// Makes completed requests anew and lets some others go, for a while or for good.
@@ -22,25 +21,6 @@ extension World {
                 if clients.requests[position].state == .dormant { try arm(position, snapshot, fromNow: false) }
             case .armed: if draw(200) { try clients.cancel(position) }
             case .dormant: if draw(4) { try armSinceOld(position) }
-            }
-        }
-        try noteAmbiguity(snapshot)
-    }
-
-    /// Marks the requests armed from now on, where now is not the time of the snapshot any more.
-    private func noteAmbiguity(_ snapshot: Snapshot) throws {
-        defer { armedFromNow = [] }
-        // What the daemon has read by now, the kernel has sent to the test too.
-        _ = try clients.status()
-        let answers = try oracle.answers()
-        let hasEvents = try observer.receive()
-        for position in armedFromNow {
-            guard case .destination(let index) = clients.requests[position].subject else {
-                if hasEvents { clients.requests[position].isAmbiguous = true }
-                continue
-            }
-            if hasEvents || answers[index] == nil || answers[index] != snapshot.answers[index] {
-                clients.requests[position].isAmbiguous = true
             }
         }
     }
@@ -66,19 +46,14 @@ extension World {
             return
         }
         clients.requests[position].baseline = baseline
-        clients.requests[position].armedAt = ContinuousClock.now
-        clients.requests[position].isFromNow = false
         clients.requests[position].sawOther = false
         clients.requests[position].hadTurmoil = false
         clients.requests[position].isAmbiguous = false
-        guard let generation = snapshot.generation(clients.requests[position].subject), !fromNow else {
-            armedFromNow.append(position)
-            clients.requests[position].isFromNow = true
-            try clients.arm(position, client: client(), fromNow: true)
-            return
-        }
+        let generation = snapshot.generation(clients.requests[position].subject)
         clients.requests[position].generation = generation
-        try clients.arm(position, client: client(), fromNow: false)
+        try clients.arm(position, client: client(), fromNow: fromNow)
+        // Something has happened since the snapshot, of which the test may hear later than the daemon.
+        if clients.requests[position].generation != generation { clients.requests[position].isAmbiguous = true }
     }
 
     /// Arms a request since the generation that it knew when it was let go, whatever has happened meanwhile.

@@ -27,8 +27,6 @@ final class World {
     let clients: WorldClients
     var chance: SeededGenerator
     var tally = Tally()
-    /// The requests armed since the last snapshot without a generation.
-    var armedFromNow: [Int] = []
     private let watched = WatchedDestination.all
     private var stepsSinceDump = 0
     private var lastTable: InterfaceTable
@@ -59,7 +57,7 @@ final class World {
             + [.routing(isIPv6: false), .routing(isIPv6: true)]
         for subject in subjects {
             guard let baseline = snapshot.baseline(subject) else { continue }
-            let generation = snapshot.generation(subject) ?? Generation(epoch: 0, number: 0)
+            let generation = snapshot.generation(subject)
             clients.requests.append(ChangeRequest(subject: subject, baseline: baseline, generation: generation))
         }
         try armAll(snapshot)
@@ -108,12 +106,12 @@ extension World {
                 try sample()
             }
             try collect()
-            let isUnsettled = try clients.status()["unsettled"] != 0
-            if isUnsettled {
+            let status = try clients.status()
+            if status["unsettled"] != 0 {
                 lastActivity = clock.now
                 usleep(4000)
             } else {
-                let snapshot = try compare()
+                let snapshot = try compare(status)
                 let isQuiet = try !observer.receive()
                 if isQuiet, snapshot.differences.isEmpty { return snapshot }
                 lastDifference = snapshot.differences.first
@@ -177,8 +175,12 @@ extension World {
 
 extension World {
     /// Compares everything that the daemon tells with the kernel.
-    private func compare() throws -> Snapshot {
+    private func compare(_ status: [String: UInt64]) throws -> Snapshot {
         var snapshot = Snapshot()
+        for (isIPv6, name) in [(false, "inet"), (true, "inet6")] {
+            snapshot.routingGenerations[isIPv6] = Generation(
+                epoch: status["epoch"] ?? 0, number: status["generation_routing_\(name)"] ?? 0)
+        }
         snapshot.routing = observer.routing
         snapshot.perhapsRouting = observer.perhapsRouting
         snapshot.answers = try oracle.answers()
@@ -194,46 +196,14 @@ extension World {
             guard case .armed = clients.requests[position].state, !clients.requests[position].isAmbiguous,
                 let present = snapshot.baseline(clients.requests[position].subject), isChanged(position, present)
             else { continue }
-            if isArmedAmidEvents(position) {
-                clients.requests[position].isAmbiguous = true
-                tally.undecided += 1
-                continue
-            }
             let before = clients.requests[position].baseline.summary
-            let request = clients.requests[position]
             let details = "\(clients.name(position))\nbefore \(before)\nnow    \(present.summary)"
-            let state = "armed \(ContinuousClock.now - request.armedAt) ago \(request.state), "
-            let kind = "from now: \(request.isFromNow), generation \(request.generation)"
-            snapshot.differences.append(Defect(.missedChange, "\(details)\n\(state)\(kind)"))
+            snapshot.differences.append(Defect(.missedChange, details))
         }
         try compareAnswers(&snapshot)
-        for position in clients.requests.indices where !snapshot.differences.isEmpty {
-            guard case .destination(let index) = clients.requests[position].subject else { continue }
-            let told = snapshot.generations[index]
-            for difference in snapshot.differences.indices
-            where snapshot.differences[difference].details.hasPrefix(clients.name(position) + "\n") {
-                snapshot.differences[difference].details += "\nthe daemon tells generation \(told)"
-            }
-        }
         try compareLists(&snapshot)
         if tally.steps.isMultiple(of: 4) { try compareSockets(&snapshot) }
         return snapshot
-    }
-
-    /// True where an event came just when a request without a generation was armed.
-    ///
-    /// The kernel hands an event to one socket after the other, and the first to be woken may run before the others get
-    /// theirs: the daemon may have had it before the request, and the test after it.
-    private func isArmedAmidEvents(_ position: Int) -> Bool {
-        let request = clients.requests[position]
-        guard request.isFromNow else { return false }
-        let times: [ContinuousClock.Instant]
-        switch request.subject {
-        case .destination: return false
-        case .list: times = observer.tableTimes
-        case .routing(let isIPv6): times = observer.routingTimes[isIPv6] ?? []
-        }
-        return times.contains { $0 > request.armedAt && $0 - request.armedAt < .milliseconds(100) }
     }
 
     private func compareAnswers(_ snapshot: inout Snapshot) throws {
