@@ -95,17 +95,7 @@ struct DestinationIndex {
 
     /// Calls `body` with every entry whose destination lies inside the prefix, in ascending order of destination.
     func forEachEntry(inside prefix: IPPrefix, in store: some DestinationStore, _ body: (Int32) -> Void) {
-        guard var link = root else { return }
-        let bits = prefix.address.bits
-        while link < 0, nodes[Int(~link)].bit < prefix.length {
-            link = nodes[Int(~link)].child(for: bits)
-        }
-        guard
-            (store.destinationBits(nearestLeaf(to: bits, from: link)) ^ bits) & IPPrefix.mask(length: prefix.length)
-                == 0
-        else {
-            return
-        }
+        guard let link = subtree(inside: prefix, in: store) else { return }
         var waiting = [link]
         while let next = waiting.popLast() {
             if next >= 0 {
@@ -116,6 +106,21 @@ struct DestinationIndex {
                 waiting.append(children.0)
             }
         }
+    }
+
+    /// True if some entry's destination lies inside the prefix.
+    func hasEntry(inside prefix: IPPrefix, in store: some DestinationStore) -> Bool {
+        subtree(inside: prefix, in: store) != nil
+    }
+
+    private func subtree(inside prefix: IPPrefix, in store: some DestinationStore) -> Link? {
+        guard var link = root else { return nil }
+        let bits = prefix.address.bits
+        while link < 0, nodes[Int(~link)].bit < prefix.length {
+            link = nodes[Int(~link)].child(for: bits)
+        }
+        let difference = store.destinationBits(nearestLeaf(to: bits, from: link)) ^ bits
+        return difference & IPPrefix.mask(length: prefix.length) == 0 ? link : nil
     }
 
     private func nearestLeaf(to bits: UInt128, from start: Link) -> Int32 {

@@ -53,10 +53,14 @@ package struct InterfaceAddress: Equatable, Sendable {
         flags = message.flags
     }
 
+    /// The prefix that the kernel has a route to because of the address.
+    var prefix: IPPrefix { IPPrefix(peer ?? address, length: Int(prefixLength)) }
+
     /// True for what IPv4 calls a secondary address: one of a prefix that the interface has an older address of.
     package var isSecondary: Bool { !address.isIPv6 && has(IFA_F_SECONDARY) }
 
-    private func has(_ flag: Int32) -> Bool { flags & UInt32(flag) != 0 }
+    /// True if one of the flags is set.
+    func has(_ flags: Int32) -> Bool { self.flags & UInt32(flags) != 0 }
 
     /// Why the address is not in the usable list of `link`'s addresses, or `.listed`.
     ///

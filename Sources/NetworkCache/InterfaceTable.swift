@@ -19,14 +19,17 @@ package struct InterfaceTable: Sendable {
         case none
         case linkAdded
         case linkChanged(from: Link)
-        case linkRemoved(Link)
-        case addressChanged(IPAddress)
+        case linkRemoved(Link, hadAddresses: Bool)
+        case addressChanged(InterfaceAddress, isGone: Bool)
         /// Nothing but lifetimes, or other things that are not remembered.
         case addressRefreshed(IPPrefix)
     }
 
+    /// The addresses of an interface; IPv4 may have one of them several times.
+    private typealias Addresses = [IPAddress: [(key: InterfaceAddress.Key, value: InterfaceAddress)]]
+
     private(set) var links: [UInt32: Link] = [:]
-    private var addresses: [InterfaceAddress.Key: InterfaceAddress] = [:]
+    private var addresses: [UInt32: Addresses] = [:]
 
     /// Creates a table of nothing.
     package init() {}
@@ -35,20 +38,39 @@ package struct InterfaceTable: Sendable {
     package func link(_ index: UInt32) -> Link? { links[index] }
 
     /// The number of addresses known.
-    var addressCount: Int { addresses.count }
+    private(set) var addressCount = 0
 
     /// True if bind(2) accepts the address now, on whichever interface it is.
     func hasBindable(_ address: IPAddress) -> Bool {
-        addresses.values.contains { $0.address == address && $0.isBindable }
+        addresses.values.contains { $0[address]?.contains { $0.value.isBindable } ?? false }
+    }
+
+    /// What is known of an address on an interface; nil where it is none of its.
+    func address(_ address: IPAddress, on interface: UInt32) -> InterfaceAddress? {
+        addresses[interface]?[address]?.first?.value
+    }
+
+    /// True if the interface has an address, or one of a family.
+    func hasAddresses(_ interface: UInt32, _ family: IPFamily? = nil) -> Bool {
+        guard let family else { return addresses[interface] != nil }
+        return addresses[interface]?.keys.contains { IPFamily($0) == family } ?? false
+    }
+
+    /// True if other interfaces belong to this one.
+    func isMaster(_ interface: UInt32) -> Bool {
+        links.values.contains { $0.master == interface }
     }
 
     /// Every address whose interface is known, in list order.
     package func entries() -> [AddressTableEntry] {
-        addresses.values.sorted { $0.precedes($1) }.compactMap { address in
-            links[address.interface].map {
-                AddressTableEntry(address: address, link: $0, exclusion: address.exclusion(on: $0))
+        var entries: [AddressTableEntry] = []
+        for (interface, addresses) in addresses {
+            guard let link = links[interface] else { continue }
+            for (_, value) in addresses.values.joined() {
+                entries.append(AddressTableEntry(address: value, link: link, exclusion: value.exclusion(on: link)))
             }
         }
+        return entries.sorted { $0.address.precedes($1.address) }
     }
 
     mutating func apply(_ change: Change, _ message: LinkMessage) -> Effect {
@@ -63,8 +85,9 @@ package struct InterfaceTable: Sendable {
         case .deleted:
             guard let previous = links.removeValue(forKey: message.index) else { return .none }
             // Each has been reported already, unless that report was lost.
-            addresses = addresses.filter { $0.key.interface != message.index }
-            return .linkRemoved(previous)
+            let rest = addresses.removeValue(forKey: message.index)
+            addressCount -= rest.map { $0.values.reduce(0) { $0 + $1.count } } ?? 0
+            return .linkRemoved(previous, hadAddresses: rest != nil)
         }
     }
 
@@ -73,21 +96,31 @@ package struct InterfaceTable: Sendable {
     /// It deletes them, or keeps them where told to (`keep_addr_on_down`) and detects duplicates once more when the link
     /// is up again. It announces the deletion, and the end of the detection, but not that they are tentative until then.
     private mutating func expectDetection(on index: UInt32) {
-        for (key, address) in addresses where key.interface == index { addresses[key] = address.onLinkGoneDown }
+        addresses[index] = addresses[index]?.mapValues { $0.map { ($0.key, $0.value.onLinkGoneDown) } }
     }
 
     mutating func apply(_ change: Change, _ message: AddressMessage) -> Effect {
         // A message without any address describes nothing that could be listed.
         guard message.family.addressBits != 0, let address = message.ownAddress else { return .none }
         let key = InterfaceAddress.Key(message, address)
-        switch change {
-        case .new:
-            let value = InterfaceAddress(message, address: address)
-            if addresses.updateValue(value, forKey: key) != value { return .addressChanged(address) }
-            return .addressRefreshed(IPPrefix(value.peer ?? address, length: Int(value.prefixLength)))
-        case .deleted:
-            return addresses.removeValue(forKey: key) == nil ? .none : .addressChanged(address)
+        var same = addresses[message.index]?[address] ?? []
+        let position = same.firstIndex { $0.key == key }
+        let value = InterfaceAddress(message, address: address)
+        switch (change, position) {
+        case (.new, let position?):
+            guard same[position].value != value else { return .addressRefreshed(value.prefix) }
+            same[position].value = value
+        case (.new, nil):
+            same.append((key, value))
+            addressCount += 1
+        case (.deleted, let position?):
+            same.remove(at: position)
+            addressCount -= 1
+        case (.deleted, nil): return .none
         }
+        addresses[message.index, default: [:]][address] = same.isEmpty ? nil : same
+        if addresses[message.index]?.isEmpty == true { addresses[message.index] = nil }
+        return .addressChanged(value, isGone: change == .deleted)
     }
 }
 
@@ -95,7 +128,12 @@ extension InterfaceTable {
     /// Keeps what another table has and this one does not.
     package mutating func keep(from other: InterfaceTable) {
         links.merge(other.links) { own, _ in own }
-        addresses.merge(other.addresses) { own, _ in own }
+        for (interface, list) in other.addresses {
+            addresses[interface, default: [:]].merge(list) { own, others in
+                own + others.filter { other in !own.contains { $0.key == other.key } }
+            }
+        }
+        addressCount = addresses.values.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } }
     }
 
     /// Takes one message of a dump of links or addresses.

@@ -57,10 +57,12 @@ package struct NetworkState {
     private var failedNeighbours: Set<NeighbourKey> = []
     private var ignoresLinkdown: [NetconfKey: Int32] = [:]
     private var routingNumbers = PerFamily(ChangeCounter.first)
-    private var listsAreStale = false
+    var listsAreStale = false
     /// True from a loss of messages until the tables have been replaced.
     var isBehind = false
-    private var routingChanged: Set<IPFamily> = []
+    var routingChanged: Set<IPFamily> = []
+    /// Where the routes lead that go by interfaces.
+    var routed = RoutedPrefixes()
 
     /// Creates a state of nothing.
     package init(epoch: UInt64, answerCapacity: Int) {
@@ -91,13 +93,11 @@ package struct NetworkState {
         if mentionedInterfaces != nil { note(message) }
         if isBehind, doubtWhatConcerns(message, at: now) { return true }
         return switch message {
-        case .link(let change, let link): apply(interfaces.apply(change, link), interface: link.index, at: now)
-        case .address(let change, let address):
-            apply(interfaces.apply(change, address), interface: address.index, at: now)
-        case .route(_, let route): applyRoute(route, at: now)
+        case .link(let change, let link): apply(interfaces.apply(change, link), of: link.index, at: now)
+        case .address(let change, let address): apply(interfaces.apply(change, address), of: address.index, at: now)
+        case .route(let change, let route): applyRoute(change, route, at: now)
         case .rule(_, let rule): doubtAll(IPFamily(rule.family).map { [$0] } ?? [], at: now)
-        // IPv4 routes may go by IPv6 objects, never the other way round; a group does not say what is in it.
-        case .nexthop(_, let nexthop): doubtAll(nexthop.family == .inet ? [.inet] : IPFamily.allCases, at: now)
+        case .nexthop(_, let nexthop): applyNexthop(nexthop, at: now)
         case .netconf(let change, let netconf): applyNetconf(change, netconf, at: now)
         case .neighbour(let change, let neighbour): applyNeighbour(change, neighbour, at: now)
         case .unknown: false
@@ -138,6 +138,7 @@ package struct NetworkState {
         failedNeighbours = []
         for neighbour in neighbours { _ = updateFailed(.new, neighbour) }
         ignoresLinkdown = [:]
+        routed.forgetAll()
         for family in IPFamily.allCases {
             routes.doubtAll(family, at: now)
             if eventsWereLost { routingChanged.insert(family) }
@@ -158,43 +159,22 @@ extension NetworkState {
         return !families.isEmpty
     }
 
-    private mutating func apply(_ effect: InterfaceTable.Effect, interface: UInt32, at now: Instant) -> Bool {
-        switch effect {
-        case .none: return false
-        case .addressChanged(let address):
-            listsAreStale = true
-            routes.doubt(address: address, at: now)
-            routes.doubtAll(IPFamily(address), at: now)
-            return true
-        case .addressRefreshed(let prefix):
-            // An IPv6 address hands its lifetime on to the route to its prefix, of which nobody sends word.
-            if prefix.address.isIPv6 { routes.doubt(inside: prefix, at: now) }
-            return prefix.address.isIPv6
-        case .linkAdded: break
-        case .linkChanged(let previous):
-            // The kernel drops the IPv4 routes of a link that goes down, and marks those of one that loses its
-            // carrier, without a word about either.
-            let link = interfaces.link(interface)
-            if link?.isUp != previous.isUp || link?.hasCarrier != previous.hasCarrier {
-                routingChanged.formUnion(IPFamily.allCases)
-            }
-        case .linkRemoved(let previous):
-            if previous.isUp { routingChanged.formUnion(IPFamily.allCases) }
-        }
-        listsAreStale = true
-        routes.doubt(interface: interface, at: now)
-        for family in IPFamily.allCases { routes.doubtAll(family, at: now) }
-        return true
-    }
-
-    private mutating func applyRoute(_ route: RouteMessage, at now: Instant) -> Bool {
+    private mutating func applyRoute(_ change: Change, _ route: RouteMessage, at now: Instant) -> Bool {
         // Cached copies of routes say nothing about the routes.
         guard route.flags & UInt32(RTM_F_CLONED) == 0, let family = IPFamily(route.family),
             let prefix = route.destination
         else { return false }
-        routes.doubt(inside: prefix, at: now)
+        if change == .new { routed.note(route, to: prefix) }
+        routes.expectChange(family, at: now)
+        routes.doubt(inside: prefix, by: onlyInterfaces(of: route), at: now)
         routingChanged.insert(family)
         return true
+    }
+
+    private mutating func applyNexthop(_ nexthop: NexthopMessage, at now: Instant) -> Bool {
+        routed.note(nexthop)
+        // IPv4 routes may go by IPv6 objects, never the other way round; a group does not say what is in it.
+        return doubtAll(nexthop.family == .inet ? [.inet] : IPFamily.allCases, at: now)
     }
 
     private mutating func applyNetconf(_ change: Change, _ netconf: NetconfMessage, at now: Instant) -> Bool {
@@ -207,8 +187,13 @@ extension NetworkState {
         guard let value = netconf.ignoreRoutesWithLinkdown else { return false }
         let previous = ignoresLinkdown.updateValue(value, forKey: key)
         guard previous != value else { return false }
-        routes.doubtAll(family, at: now)
-        // A new interface reports the default, which is no change of routing.
+        // What is below 1 stands for all interfaces; a new one reports the default before it is announced itself.
+        if let index = UInt32(exactly: netconf.index) {
+            guard interfaces.link(index) != nil else { return false }
+            doubtRoutes(by: index, [family], at: now)
+        } else {
+            routes.doubtAll(family, at: now)
+        }
         if previous != nil || value != 0 { routingChanged.insert(family) }
         return true
     }
@@ -218,7 +203,7 @@ extension NetworkState {
         routes.doubt(gateway: address, on: neighbour.index, at: now)
         // Of several next hops, those whose neighbour has failed are passed over: destinations move to the others, of
         // which some may have no gateway, and back. IPv4 routes may have gateways of either family.
-        for family in address.isIPv6 ? IPFamily.allCases : [.inet] { routes.doubtAll(family, at: now) }
+        doubtRoutes(by: neighbour.index, address.isIPv6 ? IPFamily.allCases : [.inet], at: now)
         return true
     }
 

@@ -97,6 +97,11 @@ package struct RouteAnswer: Equatable, Sendable {
 }
 
 extension RouteReply {
+    /// True for a way, also where there is no address to send from.
+    var isRoute: Bool {
+        if case .route = self { true } else { false }
+    }
+
     /// How long the route that gave the answer has to live, or nil if it does not end by itself.
     ///
     /// The kernel counts in ticks of USER_HZ, which is 100 on every architecture of today.

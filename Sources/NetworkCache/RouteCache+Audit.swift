@@ -23,6 +23,6 @@ extension RouteCache {
     /// Has the answers that nobody watches, and that were given before `time`, asked for again when they are next
     /// wanted: they may have changed without a word.
     package mutating func distrustUnwatched(before time: Instant) {
-        trustedSince = time
+        trustedSince = max(trustedSince, time)
     }
 }

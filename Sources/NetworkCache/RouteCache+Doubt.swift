@@ -4,8 +4,14 @@ package import WSPSystem
 
 extension RouteCache {
     /// Doubts the answers for destinations inside a prefix, whatever table a route to it changed in.
-    package mutating func doubt(inside prefix: IPPrefix, at now: Instant) {
+    ///
+    /// Where the route is nothing but a way by `interfaces` (those that it goes by, and those that they belong to),
+    /// questions for destinations of one link that are bound to another do not see it.
+    package mutating func doubt(inside prefix: IPPrefix, by interfaces: [UInt32]? = nil, at now: Instant) {
+        let scopes = RouteCache.isOfOneLink(prefix) ? interfaces.map { $0 + [0] } : nil
+        if let scopes, !scopes.contains(where: { uses[.inet6].scopes.contains($0) }) { return }
         forEachEntry(inside: prefix) { cache, index in
+            guard scopes?.contains(cache.entries[index].query.outputInterface) ?? true else { return }
             cache.countConcern(index)
             cache.doubt(index, at: now)
         }
@@ -23,6 +29,22 @@ extension RouteCache {
         }
     }
 
+    /// True if a question may be answered otherwise because something happened to a route to a prefix; `interfaces` are
+    /// as in ``doubt(inside:by:at:)``.
+    package func concerns(_ prefix: IPPrefix, by interfaces: [UInt32]) -> Bool {
+        let family = IPFamily(prefix.address)
+        guard RouteCache.isOfOneLink(prefix) else { return indexes[family].hasEntry(inside: prefix, in: entries) }
+        return uses[family].scopes.contains(0) || interfaces.contains { uses[family].scopes.contains($0) }
+    }
+
+    /// True for prefixes of IPv6 link-local unicast and of multicast, for which the kernel takes no route but one by the
+    /// interface that it is asked for.
+    static func isOfOneLink(_ prefix: IPPrefix) -> Bool {
+        let address = prefix.address
+        return address.isIPv6
+            && (address.isLinkLocal && prefix.length >= 10 || address.isMulticast && prefix.length >= 8)
+    }
+
     /// Doubts every answer of a family: those that nobody watches are asked for again when they are next wanted, the
     /// watched ones by a sweep (``sweep(_:below:limit:at:)``).
     package mutating func doubtAll(_ family: IPFamily, at now: Instant) {
@@ -30,30 +52,52 @@ extension RouteCache {
         causes.markFamily(family)
     }
 
+    /// Takes note that the kernel announced something about a family, with which it may not have finished: what is
+    /// asked for the first time until then is asked for again.
+    package mutating func expectChange(_ family: IPFamily, at now: Instant) {
+        announcedAt[family] = now
+    }
+
     /// Doubts at once the watched answers that go out by an interface, or are asked for on it.
-    package mutating func doubt(interface: UInt32, at now: Instant) {
-        guard uses.interfaces.contains(interface) else { return }
-        doubtWatched(at: now) { $0.outputInterface == interface || $1.interface == interface }
+    ///
+    /// Returns false if there are none.
+    @discardableResult
+    package mutating func doubt(interface: UInt32, at now: Instant) -> Bool {
+        guard IPFamily.allCases.contains(where: { goes(by: interface, $0) }) else { return false }
+        doubt(at: now) { $0.outputInterface == interface || $1?.interface == interface }
+        return true
+    }
+
+    /// True if answers of a family go out by an interface, or are asked for on it.
+    package func goes(by interface: UInt32, _ family: IPFamily) -> Bool {
+        uses[family].interfaces.contains(interface)
+    }
+
+    /// True if the kernel may choose another source for some answer of a family, by a judgement about its choices.
+    package func hasChoice(_ family: IPFamily, where canChange: (SourceChoice) -> Bool) -> Bool {
+        uses[family].choices.values.contains(where: canChange)
     }
 
     /// Doubts at once the watched answers whose source or destination an address is.
     package mutating func doubt(address: IPAddress, at now: Instant) {
         forEachEntry(inside: IPPrefix(address, length: address.width)) { $0.doubt($1, at: now) }
-        guard uses.sources.contains(address) else { return }
-        doubtWatched(at: now) { $1.source == address }
+        guard uses[IPFamily(address)].sources.contains(address) else { return }
+        doubt(at: now) { $0.source == address || $1?.source == address }
     }
 
     /// Doubts at once the watched answers that go through a gateway; its address may be another's on another link.
     package mutating func doubt(gateway: IPAddress, on interface: UInt32, at now: Instant) {
-        guard uses.gateways.contains(gateway) else { return }
-        doubtWatched(at: now) { $1.gateway == gateway && $1.interface == interface }
+        guard IPFamily.allCases.contains(where: { uses[$0].gateways.contains(gateway) }) else { return }
+        doubt(at: now) { $1?.gateway == gateway && $1?.interface == interface }
     }
 
-    private mutating func doubtWatched(at now: Instant, where concerns: (RouteQuery, RouteAnswer) -> Bool) {
+    /// Doubts the watched answers of which something holds, and all others: to look at each of them takes too long.
+    private mutating func doubt(at now: Instant, where concerns: (RouteQuery, RouteAnswer?) -> Bool) {
         for index in allWatched {
-            guard let answer = entries[index].answer, concerns(entries[index].query, answer) else { continue }
-            doubt(index, at: now)
+            let entry = entries[index]
+            if concerns(entry.query, entry.answer) { doubt(index, at: now) }
         }
+        distrustUnwatched(before: now + RouteCache.settlingTime)
     }
 
     /// Doubts an answer that was asked for in vain; asking again is the caller's.

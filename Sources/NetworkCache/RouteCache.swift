@@ -46,7 +46,7 @@ package struct RouteCache {
 
     private let capacity: Int
     var entries = RouteEntries()
-    private var freeEntries: [Int32] = []
+    private(set) var freeEntries: [Int32] = []
     private var table = EntryTable()
     var indexes = PerFamily(DestinationIndex())
     private var oldestUnwatched = none
@@ -57,7 +57,11 @@ package struct RouteCache {
     var familyDoubtedAt = PerFamily(Instant(nanoseconds: 0))
     /// What nobody watches and was answered before is asked for again when it is next wanted.
     var trustedSince = Instant(nanoseconds: 0)
-    var uses = WatchedUses()
+    /// When the kernel last announced something about a family.
+    var announcedAt = PerFamily(Instant(nanoseconds: 0))
+    var uses = PerFamily(AnswerUses())
+    /// The answer that the last one recorded has taken the place of, if that changed anything.
+    package private(set) var replaced: RouteAnswer?
     /// The watched entries to be asked for again at once.
     var queue: [Int32] = []
     /// What the answers were doubted by, and what they changed by.
@@ -88,6 +92,9 @@ package struct RouteCache {
     /// The question of an entry.
     package func query(_ id: EntryID) -> RouteQuery { entries[id.index].query }
 
+    /// The questions of many entries, in their order.
+    package func queries(_ ids: [EntryID]) -> [RouteQuery] { ids.map { entries[$0.index].query } }
+
     /// The answer remembered, settled or not.
     package func answer(_ id: EntryID) -> RouteAnswer? { entries[id.index].answer }
 
@@ -110,15 +117,24 @@ package struct RouteCache {
             && now < entry.expiresAt
     }
 
-    /// True if the answer was given before the kernel can be sure to have finished what an event about this very
-    /// destination announced; doubts of whole families are a sweep's.
-    package func isUnsettledItself(_ id: EntryID) -> Bool {
-        isAskedWithin(RouteCache.settlingTime, ofDoubtAbout: id)
+    /// Those of the entries that are watched and whose answer was given before the kernel can be sure to have finished
+    /// what an event about this very destination announced; doubts of whole families are a sweep's.
+    package func unsettled(among ids: some Sequence<EntryID>) -> [EntryID] {
+        ids.filter { entries[$0.index].watchers > 0 && isAskedWithin(RouteCache.settlingTime, ofDoubtAbout: $0) }
     }
 
-    /// True if the answer is to be asked for once more, late, because of an event about this very destination.
-    package func isUnconfirmedItself(_ id: EntryID) -> Bool {
-        entries[id.index].wasAnnounced && isAskedWithin(RouteCache.confirmationTime, ofDoubtAbout: id)
+    /// Those of the entries that are watched and to be asked for once more, late, because of an event about this very
+    /// destination.
+    package func unconfirmed(among ids: some Sequence<EntryID>) -> [EntryID] {
+        ids.filter {
+            entries[$0.index].watchers > 0 && entries[$0.index].wasAnnounced
+                && isAskedWithin(RouteCache.confirmationTime, ofDoubtAbout: $0)
+        }
+    }
+
+    /// Those of the entries that somebody watches.
+    package func watched(among ids: some Sequence<EntryID>) -> [EntryID] {
+        ids.filter { entries[$0.index].watchers > 0 }
     }
 
     private func isAskedWithin(_ span: TimeSpan, ofDoubtAbout id: EntryID) -> Bool {
@@ -134,7 +150,9 @@ package struct RouteCache {
         occasion: ChangeCause = ChangeCause(.asked), counter: inout ChangeCounter
     ) -> Comparison {
         let index = id.index
+        let family = entries[index].family
         let answer = RouteAnswer(reply, to: entries[index].query)
+        let lacksSource = reply.isRoute && !answer.isReachable
         let comparison: Comparison =
             switch entries[index].answer {
             case .none: .first
@@ -143,10 +161,15 @@ package struct RouteCache {
             }
         if comparison != .same { explainChange(of: index, to: answer, at: now, wallTime, occasion) }
         noteAsked(index, at: now)
-        if comparison != .same, entries[index].watchers > 0 { uses.remove(entries[index]) }
-        entries[index].answer = answer
-        if comparison != .same, entries[index].watchers > 0 { uses.add(entries[index]) }
+        if comparison != .same || lacksSource != entries[index].lacksSource {
+            replaced = entries[index].answer
+            uses[family].remove(entries[index])
+            entries[index].answer = answer
+            entries[index].lacksSource = lacksSource
+            uses[family].add(entries[index])
+        }
         entries[index].askedAt = now
+        if comparison == .first { heedAnnouncement(index) }
         if let lifetime = reply.lifetime {
             entries[index].expiresAt = now + lifetime
         } else if comparison != .same || !isWithinLastTicks(entries[index].expiresAt, at: now) {
@@ -166,15 +189,31 @@ package struct RouteCache {
         now < end + RouteCache.tick && end < now + RouteCache.tick * 2
     }
 
-    /// True if the route behind the answer may end by itself, as only IPv6 routes do.
-    package func canExpire(_ id: EntryID) -> Bool {
-        let entry = entries[id.index]
-        return entry.family == .inet6 && entry.answer?.isReachable == true
+    /// Those of the entries whose routes may end by themselves, as only IPv6 routes do.
+    package func expiring(among ids: [EntryID]) -> [EntryID] {
+        ids.filter { entries[$0.index].family == .inet6 && entries[$0.index].answer?.isReachable == true }
+    }
+
+    /// Doubts an answer that was given while the kernel may still have been at work on what it had announced about the
+    /// family, whatever that was: an event does not make doubtful what is asked for after it.
+    private mutating func heedAnnouncement(_ index: Int32) {
+        let (asked, announced) = (entries[index].askedAt, announcedAt[entries[index].family])
+        guard announced.nanoseconds > 0, asked >= announced, asked < announced + RouteCache.confirmationTime,
+            announced > entries[index].doubtedAt
+        else { return }
+        entries[index].doubtedAt = announced
+        entries[index].wasAnnounced = true
     }
 
     /// Notes when the route behind an answer ends by itself; the next answer forgets it.
     package mutating func setExpiry(_ expiry: Instant, of id: EntryID) {
         entries[id.index].expiresAt = expiry
+    }
+
+    /// When the route behind an answer ends by itself, or nil.
+    package func expiry(of id: EntryID) -> Instant? {
+        let end = entries[id.index].expiresAt
+        return end.nanoseconds == .max ? nil : end
     }
 
     /// Keeps an entry and has its doubts resolved at once, until ``unwatch(_:)`` has been called as often.
@@ -183,8 +222,8 @@ package struct RouteCache {
         entries[index].watchers += 1
         guard entries[index].watchers == 1 else { return }
         entries[index].hasBeenWatched = true
+        heedAnnouncement(index)
         unlinkUnwatched(id.index)
-        uses.add(entries[index])
         let family = entries[index].family
         entries[index].watchedPosition = Int32(watched[family].count)
         watched[family].append(index)
@@ -196,7 +235,6 @@ package struct RouteCache {
         precondition(entries[index].watchers > 0, "a watch ends once")
         entries[index].watchers -= 1
         guard entries[index].watchers == 0 else { return }
-        uses.remove(entries[index])
         removeWatched(index)
         linkUnwatched(id.index)
         if unwatchedCount > capacity { discard(oldestUnwatched) }
@@ -229,6 +267,7 @@ extension RouteCache {
             indexes[entry.family].insert(index, bits: query.destination.bits, in: entries)
         }
         table.insert(index, in: entries)
+        uses[entry.family].add(entry)
         linkUnwatched(index)
         return index
     }
@@ -240,6 +279,7 @@ extension RouteCache {
     private mutating func discard(_ index: Int32) {
         unlinkUnwatched(index)
         table.remove(index, in: entries)
+        uses[entries[index].family].remove(entries[index])
         removeFromIndex(index)
         entries[index].isQueued = false
         freeEntries.append(index)

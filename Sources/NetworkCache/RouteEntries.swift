@@ -29,6 +29,8 @@ struct RouteEntry {
     var messagesAtChange: UInt64 = 0
     /// Counts the events that doubted this very entry; see ``LastChange/eventsThatConcerned``.
     var concernCount: UInt32 = 0
+    /// True where the kernel knows a route, but no address to send from.
+    var lacksSource = false
     /// The next entry with the same destination.
     var nextSame = RouteCache.none
     /// The neighbours in the list of unwatched entries, from the longest unused to the latest used.

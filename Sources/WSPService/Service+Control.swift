@@ -180,6 +180,7 @@ extension Service {
         // The answer it starts from may have been given while the kernel was still at work. What is found now may
         // complete the request, so RESULT has to be written before.
         followUp([entry])
+        if let end = state.routes.expiry(of: entry) { expect(expiryAt: end) }
         considerSweep()
     }
 

@@ -105,11 +105,10 @@ extension Service {
         guard !entries.isEmpty else { return [] }
         let (time, wallTime) = (now, reactor.clock.wallTime)
         var changes: [(RouteCache.EntryID, RouteCache.Comparison)] = []
-        let unanswered = resolve(entries, entries.map { state.routes.query($0) }) { entry, reply in
-            let previous = state.routes.answer(entry)
+        let unanswered = resolve(entries, state.routes.queries(entries)) { entry, reply in
             let comparison = state.record(reply, for: entry, at: time, wallTime: wallTime, occasion: occasion)
             if comparison == .otherPath || comparison == .otherInterface { changes.append((entry, comparison)) }
-            if comparison == .otherInterface { remember(entry, changedFrom: previous) }
+            if comparison == .otherInterface { remember(entry, changedFrom: state.routes.replaced) }
             if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
         }
         let unended = askLifetimes(of: entries, at: time)
@@ -124,13 +123,10 @@ extension Service {
     ///
     /// Returns those of which it was not told.
     private func askLifetimes(of entries: [RouteCache.EntryID], at time: Instant) -> [RouteCache.EntryID] {
-        let concerned = entries.filter { state.routes.canExpire($0) }
+        let concerned = state.routes.expiring(among: entries)
         guard !concerned.isEmpty else { return [] }
-        let queries = concerned.map { entry in
-            var query = state.routes.query(entry)
-            query.asksForMatch = true
-            return query
-        }
+        var queries = state.routes.queries(concerned)
+        for index in queries.indices { queries[index].asksForMatch = true }
         return resolve(concerned, queries) { entry, reply in
             guard let lifetime = reply.lifetime else { return }
             state.routes.setExpiry(time + lifetime, of: entry)
@@ -148,20 +144,17 @@ extension Service {
 
     /// Has watched answers asked for once more that were given while the kernel may still have been at work.
     func followUp(_ entries: [RouteCache.EntryID]) {
-        for entry in entries where isUnconfirmed(entry) {
-            if needsFollowUp(entry) { unsettled.insert(entry) } else { unconfirmed.insert(entry) }
-        }
+        let soon = Set(unowed(state.routes.unsettled(among: entries)))
+        unsettled.formUnion(soon)
+        unconfirmed.formUnion(unowed(state.routes.unconfirmed(among: entries)).filter { !soon.contains($0) })
         scheduleConfirmation()
         // Mostly the kernel is done within microseconds; the second time is for when it is not.
         scheduleFollowUp(after: Service.firstFollowUp)
     }
 
-    private func isUnconfirmed(_ entry: RouteCache.EntryID) -> Bool {
-        state.routes.isWatched(entry) && state.routes.isUnconfirmedItself(entry) && !unanswered.entries.contains(entry)
-    }
-
-    private func needsFollowUp(_ entry: RouteCache.EntryID) -> Bool {
-        state.routes.isWatched(entry) && state.routes.isUnsettledItself(entry) && !unanswered.entries.contains(entry)
+    /// Those that are not to be asked for again anyway, because the kernel owes their answer.
+    private func unowed(_ entries: [RouteCache.EntryID]) -> [RouteCache.EntryID] {
+        unanswered.entries.isEmpty ? entries : entries.filter { !unanswered.entries.contains($0) }
     }
 
     private func scheduleFollowUp(after delay: TimeSpan) {
@@ -169,11 +162,11 @@ extension Service {
         unsettledTimer = reactor.schedule(at: now + delay) { [weak self] in
             guard let self else { return }
             unsettledTimer = nil
-            let waiting = unsettled.filter { self.needsFollowUp($0) }
-            unsettled = waiting
+            let waiting = unowed(state.routes.unsettled(among: unsettled))
+            unsettled = Set(waiting)
             scheduleFollowUp(after: RouteCache.settlingTime)
             eventsReceivedAt = now
-            askInSlices(Array(waiting)[...])
+            askInSlices(waiting[...])
         }
     }
 
@@ -183,10 +176,10 @@ extension Service {
         confirmationTimer = reactor.schedule(at: now + Service.confirmationPause) { [weak self] in
             guard let self else { return }
             confirmationTimer = nil
-            let waiting = unconfirmed.filter { self.state.routes.isWatched($0) }
+            let waiting = state.routes.watched(among: unconfirmed)
             unconfirmed = []
             eventsReceivedAt = now
-            askInSlices(Array(waiting)[...])
+            askInSlices(waiting[...])
         }
     }
 
@@ -199,7 +192,7 @@ extension Service {
     }
 
     /// Has watched answers asked for when their route ends by itself, of which nobody sends word in time.
-    private func expect(expiryAt deadline: Instant) {
+    func expect(expiryAt deadline: Instant) {
         if let expiry {
             guard deadline < expiry.deadline else { return }
             reactor.cancel(expiry.timer)

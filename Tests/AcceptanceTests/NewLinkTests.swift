@@ -3,6 +3,7 @@ import NetworkPrimitives
 import Testing
 import WSPProtocol
 
+/// The daemon knows all routes by such a link, and doubts nothing else when something happens to it.
 @Suite("A link that was made while the daemon ran")
 struct NewLinkTests {
     /// Something that moves a destination away from the new link without a word about its route.

@@ -13,7 +13,7 @@ struct AnswerCauseTests {
     private static let before = RouteReply.way("192.0.2.2", interface: 2, gateway: "192.0.2.1")
     private static let after = RouteReply.way("10.0.0.2", interface: 3, gateway: "10.0.0.1")
 
-    private var state = NetworkState.of(links, addresses)
+    private var state = NetworkState.learnt(links, addresses)
     private let id: RouteCache.EntryID
 
     init() {
@@ -129,7 +129,8 @@ struct AnswerCauseTests {
                     .address, .deleted, family: .inet, interfaceIndex: 2, interfaceName: "eth0",
                     address: "192.0.2.2", prefixLength: 24))
         #expect(
-            try change(by: .address(.new, .on(2, "192.0.2.2")), to: Self.before, at: 3000).change == .added)
+            try change(by: .address(.new, .on(2, "192.0.2.2")), .route(.new, kernels), to: Self.before, at: 3000).change
+                == .added)
         #expect(
             try change(by: .address(.new, .on(2, "192.0.2.2", flags: IFA_F_DEPRECATED)), at: 4000).change == .changed)
     }

@@ -112,9 +112,13 @@ struct CauseWindowTests {
         state.routes.watch(other)
         _ = state.record(Self.ways[0], for: other, at: .milliseconds(3000))
         state.apply(Self.route("198.51.100.0/24"), at: .milliseconds(4000))
+        // Any of them may have changed any answer: nothing is known of an interface with a nexthop object.
+        state.apply(.link(.new, .working(100, "veth")), at: .milliseconds(4000))
+        let object = NexthopMessage(family: .inet, id: 5, outputInterface: 100)
+        state.apply(.nexthop(.new, object), at: .milliseconds(4000))
         for index in 0..<1500 {
-            let link = LinkMessage.working(100 + UInt32(index % 7), "veth")
-            state.apply(.link(index % 14 < 7 ? .new : .deleted, link), at: .milliseconds(4000))
+            let link = LinkMessage.working(100, "veth").with { $0.mtu = 1200 + UInt32(index % 7) }
+            state.apply(.link(.new, link), at: .milliseconds(4000))
         }
         _ = state.record(Self.ways[1], for: other, at: .milliseconds(4000))
         #expect(state.routes.lastChange(of: other)?.cause == ChangeCause(.unknown))

@@ -118,7 +118,7 @@ struct ExclusionTests {
             [.working(2, "eth0"), .working(3, "eth1")], [.on(2, "192.0.2.2"), .on(3, "10.0.0.1")])
         #expect(state.hear(.link(.deleted, .working(2, "eth0"))) == .heeded)
         #expect(state.settle().lists.touches(.inet))
-        #expect(state.hear(.link(.new, .working(2, "eth9"))) == .heeded)
+        #expect(state.hear(.link(.new, .working(2, "eth9"))) == .ignored)
         #expect(state.settle().isEmpty)
         #expect(state.list(.bindableInet) == ["10.0.0.1"])
     }

@@ -34,9 +34,15 @@ struct NetconfDoubtTests {
         #expect(network.doubt(by: ignoring(0)) == Doubt())
     }
 
-    @Test("of a new interface, which reports the default, is no change of routing")
+    @Test("of a new interface, which reports the default before it is announced itself, doubts nothing")
     mutating func newInterface() {
-        #expect(network.doubt(by: ignoring(0, on: 9)).routing == [])
+        #expect(network.doubt(by: ignoring(0, on: 9)) == Doubt())
+        #expect(network.doubt(by: ignoring(1, on: 10)) == Doubt())
+    }
+
+    @Test("that is about all interfaces leaves all of its family to the sweep")
+    mutating func allInterfaces() {
+        #expect(network.doubt(by: ignoring(1, on: -1)) == Doubt(sweep: Way.inet, routing: [.inet]))
     }
 
     @Test("that no look-up depends on doubts nothing")
@@ -51,9 +57,9 @@ struct NetconfDoubtTests {
 
     @Test("is forgotten with its interface")
     mutating func deleted() {
-        _ = network.doubt(by: ignoring(1, on: 9))
-        #expect(network.doubt(by: .netconf(.deleted, NetconfMessage(family: .inet, index: 9))) == Doubt())
-        #expect(network.doubt(by: ignoring(1, on: 9)) == Doubt(sweep: Way.inet, routing: [.inet]))
+        _ = network.doubt(by: ignoring(1, on: 3))
+        #expect(network.doubt(by: .netconf(.deleted, NetconfMessage(family: .inet, index: 3))) == Doubt())
+        #expect(network.doubt(by: ignoring(1, on: 3)) == Doubt(sweep: Way.inet, routing: [.inet]))
     }
 }
 

@@ -52,15 +52,48 @@ struct SettlingTests {
     mutating func itself() {
         let doubt = Instant.milliseconds(2000)
         let id = ask(at: .milliseconds(1000))
-        #expect(!cache.isUnsettledItself(id), "nothing was doubted")
+        cache.watch(id)
+        #expect(cache.unsettled(among: [id]) == [], "nothing was doubted")
         cache.doubtAll(.inet, at: doubt)
-        #expect(!cache.isUnsettledItself(id), "that is a sweep's")
+        #expect(cache.unsettled(among: [id]) == [], "that is a sweep's")
         cache.doubt(inside: "10.0.0.0/8", at: doubt)
-        #expect(cache.isUnsettledItself(id))
+        #expect(cache.unsettled(among: [id]) == [id])
         _ = ask(at: doubt + TimeSpan(nanoseconds: settling.nanoseconds - 1))
-        #expect(cache.isUnsettledItself(id))
+        #expect(cache.unsettled(among: [id]) == [id])
         _ = ask(at: doubt + settling)
-        #expect(!cache.isUnsettledItself(id))
+        #expect(cache.unsettled(among: [id]) == [])
+    }
+
+    @Test("is no for what is asked for while the kernel may be at work on what it announced before")
+    mutating func announcedBefore() {
+        let known = ask("10.0.0.3", at: .milliseconds(1000))
+        let bystander = ask("10.0.0.4", at: .milliseconds(1000))
+        cache.expectChange(.inet, at: .milliseconds(2000))
+        let during = ask("10.0.0.1", at: .milliseconds(2010))
+        let inet6 = ask("2001:db8::1", .way("2001:db8::2", interface: 2), at: .milliseconds(2010))
+        let later = ask("10.0.0.2", at: .milliseconds(2000) + settling)
+        let after = ask("10.0.0.5", at: .milliseconds(2000) + RouteCache.confirmationTime)
+        let all = [known, bystander, during, inet6, later, after]
+        #expect(all.map { cache.isSettled($0, at: .milliseconds(60_000)) } == [true, true, false, true, true, true])
+        _ = ask("10.0.0.3", at: .milliseconds(2010))
+        for id in all { cache.watch(id) }
+        #expect(cache.unsettled(among: all) == [known, during])
+        #expect(cache.unconfirmed(among: all) == [known, during, later])
+    }
+
+    @Test("is no for what nobody watches once something has happened to what some answer mentions")
+    mutating func unwatchedMentions() {
+        let (unwatched, watched) = (ask("10.0.0.1", at: .milliseconds(1000)), ask("10.0.0.2", at: .milliseconds(1000)))
+        cache.watch(watched)
+        cache.doubt(interface: 9, at: .milliseconds(2000))
+        #expect(cache.isSettled(unwatched, at: .milliseconds(2000)), "no answer mentions that")
+        cache.doubt(interface: 2, at: .milliseconds(2000))
+        #expect([unwatched, watched].allSatisfy { !cache.isSettled($0, at: .milliseconds(2000)) })
+        #expect(cache.takeDoubtful(limit: 8) == [watched])
+        for id in [unwatched, watched] {
+            _ = cache.record(reply, for: id, at: .milliseconds(2000) + settling, counter: &counter)
+            #expect(cache.isSettled(id, at: .milliseconds(9000)))
+        }
     }
 
     @Test("is no after it was asked for in vain, and asking again is left to who did")
@@ -70,7 +103,7 @@ struct SettlingTests {
         for id in [id, other] { cache.watch(id) }
         cache.doubt(id, at: .milliseconds(2000))
         #expect([id, other].filter { cache.isSettled($0, at: .milliseconds(2000)) } == [other])
-        #expect(cache.isUnsettledItself(id) && cache.takeDoubtful(limit: 8) == [])
+        #expect(cache.unsettled(among: [id, other]) == [id] && cache.takeDoubtful(limit: 8) == [])
     }
 
     @Test("is no after a doubt about the whole family, and of that family alone")

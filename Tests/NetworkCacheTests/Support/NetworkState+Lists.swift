@@ -23,6 +23,17 @@ extension NetworkState {
         return state
     }
 
+    /// A state that has learnt links and addresses from dumps, and has settled.
+    static func learnt(_ links: [LinkMessage], _ addresses: [AddressMessage] = []) -> NetworkState {
+        var table = InterfaceTable()
+        for link in links { table.add(.link(.new, link)) }
+        for address in addresses { table.add(.address(.new, address)) }
+        var state = NetworkState(epoch: 1, answerCapacity: 64)
+        state.replace(interfaces: table, neighbours: [], eventsWereLost: false, at: .milliseconds(0))
+        _ = state.settle()
+        return state
+    }
+
     /// What a state says of a message.
     enum Reaction {
         case heeded

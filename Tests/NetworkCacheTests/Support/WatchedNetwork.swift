@@ -73,7 +73,7 @@ struct WatchedNetwork {
         .on(2, "2001:db8::2", prefixLength: 64), .on(3, "2001:db8:3::2", prefixLength: 64),
     ]
 
-    private(set) var state = NetworkState.of(links, addresses)
+    private(set) var state = NetworkState.learnt(links, addresses)
     private var ways: [RouteCache.EntryID: Way] = [:]
     private var now = 1000
 

@@ -41,6 +41,7 @@ struct KernelWithoutIPv6Tests {
         #expect(try client.completedIDs().isEmpty)
         harness.kernel.routes = [:]
         harness.kernel.happen(.newAddress("2001:db8::2", 64))
+        harness.kernel.happen(.routeChange("::", 0))
         try harness.advance(100)
         #expect(try client.completedIDs().sorted() == [list, route])
     }

@@ -120,6 +120,38 @@ struct LateChangeTests {
         #expect(try client.completion(id) != nil)
     }
 
+    @Test("a route that ends by itself is watched to its end though nobody watched it when another ended")
+    func laterExpiry() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        let other = ip("203.0.113.10")
+        harness.kernel.routes[other] = .route(.ipv4(source: "192.0.2.2", expires: 100))
+        _ = try client.armRoute("203.0.113.10")
+        harness.kernel.routes[destination] = .route(.ipv4(source: "192.0.2.2", expires: 300))
+        _ = try client.route("203.0.113.9")
+        harness.kernel.routes[other] = .refused(errno: ENETUNREACH)
+        try harness.advance(1016)
+        #expect(try client.completedIDs().count == 1)
+        let id = try client.armRoute("203.0.113.9")
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        try harness.advance(1000)
+        #expect(try client.completion(id) == nil)
+        try harness.advance(1000)
+        #expect(try client.completion(id) != nil)
+    }
+
+    @Test("what is asked for the first time shortly after an event is asked for again, though nobody knew of it then")
+    func askedAfterEvent() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        harness.kernel.post(.routeChange("203.0.113.0", 24))
+        try harness.run()
+        let id = try client.armRoute("203.0.113.9")
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        try harness.pass(30)
+        #expect(try client.completion(id) != nil)
+    }
+
     @Test("a route whose time was extended is asked for again when the new time is over")
     func extendedExpiry() throws {
         let harness = try Harness()

@@ -48,6 +48,49 @@ struct SweepTests {
         #expect(try client.completedIDs().isEmpty)
     }
 
+    @Test("under steady churn, a change that no event names is seen after one pause and two sweeps at the latest")
+    func worstDelay() throws {
+        let (harness, client) = try watching(20, cost: .milliseconds(1))
+        let destination = ip("203.0.0.7")
+        let first = harness.kernel.routes[destination]
+        for round in 0..<12 {
+            for _ in 0..<(100 + 19 * round) {
+                harness.kernel.post(.ruleChange(.inet))
+                try harness.advance(1)
+            }
+            #expect(try client.completedIDs().isEmpty)
+            let start = harness.clock.now
+            harness.kernel.routes[destination] = round % 2 == 0 ? .refused(errno: ENETUNREACH) : first
+            while try client.completedIDs().isEmpty {
+                harness.kernel.post(.ruleChange(.inet))
+                try harness.advance(1)
+                // A sweep takes 20 ms, and the pause nine times as long.
+                try #require(harness.clock.now.since(start) <= .milliseconds(220), "round \(round)")
+            }
+            _ = try client.armRoute("203.0.0.7")
+        }
+    }
+
+    @Test("interfaces that come and go, and no route by them, bring about no sweep at all")
+    func bystanders() throws {
+        let (harness, client) = try watching(20, cost: .milliseconds(1))
+        let list = try client.armList()
+        try harness.advance(2000)
+        harness.kernel.forgetQuestions()
+        for number in 0..<300 as Range<UInt32> {
+            let link = LinkMessage(index: 100 + number, name: "veth\(number)")
+            harness.kernel.post(.link(.new, link))
+            harness.kernel.post(.link(.new, LinkMessage(index: 100 + number, name: "veth\(number)", flags: 1)))
+            if number > 0 { harness.kernel.post(.link(.deleted, LinkMessage(index: 99 + number))) }
+            try harness.advance(7)
+        }
+        try harness.advance(2000)
+        #expect(harness.kernel.questions.isEmpty)
+        #expect(try client.completedIDs().isEmpty)
+        harness.kernel.happen(.newAddress("203.0.113.9", 24))
+        #expect(try client.completion(list) != nil, "what does change the list is seen")
+    }
+
     @Test("after churn has ended, every answer is asked for once the kernel has had time")
     func lastSweep() throws {
         let (harness, client) = try watching(1, cost: .milliseconds(10))
