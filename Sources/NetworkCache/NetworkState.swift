@@ -167,6 +167,11 @@ extension NetworkState {
         if change == .new { routed.note(route, to: prefix) }
         routes.expectChange(family, at: now)
         routes.doubt(inside: prefix, by: onlyInterfaces(of: route), at: now)
+        // The route that every link has as long as it takes part in IPv6 (`disable_ipv6`, MTU). Without it, next hops of
+        // multipath routes on the link are dead, of which nobody sends word.
+        if prefix == NetworkState.inet6Multicast, let interface = route.outputInterface {
+            doubtRoutes(by: interface, [.inet6], at: now)
+        }
         routingChanged.insert(family)
         return true
     }
@@ -176,6 +181,8 @@ extension NetworkState {
         // IPv4 routes may go by IPv6 objects, never the other way round; a group does not say what is in it.
         return doubtAll(nexthop.family == .inet ? [.inet] : IPFamily.allCases, at: now)
     }
+
+    private static let inet6Multicast = IPPrefix(IPAddress(bits: 0xff << 120, isIPv6: true), length: 8)
 
     private mutating func applyNetconf(_ change: Change, _ netconf: NetconfMessage, at now: Instant) -> Bool {
         guard let family = IPFamily(netconf.family) else { return false }

@@ -27,6 +27,14 @@ struct RouteDoubtTests {
                 == Doubt(atOnce: [.inet6OnLink], routing: [.inet6]))
     }
 
+    @Test("to all IPv6 groups doubts every IPv6 destination: its link begins or ceases to take part in IPv6")
+    mutating func multicast() {
+        for change in [Change.new, .deleted] {
+            let doubt = network.doubt(by: .route(change, route("ff00::/8", table: UInt32(RT_TABLE_LOCAL.rawValue))))
+            #expect(doubt == Doubt(sweep: Way.inet6, routing: [.inet6]))
+        }
+    }
+
     @Test("doubts them in whatever table it is")
     mutating func anyTable() {
         for table in [0, 10, UInt32(RT_TABLE_LOCAL.rawValue), 100_000] {

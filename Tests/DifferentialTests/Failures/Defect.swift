@@ -8,7 +8,6 @@ struct Defect: Error, Hashable, Sendable, CustomStringConvertible {
         case completedTwice = "a request completed more than once"
         case restless = "the daemon does not come to rest"
         case protocolError = "the daemon broke the protocol"
-        case oracles = "the kernel's answer to RTM_GETROUTE is not what connect() does"
     }
 
     let kind: Kind

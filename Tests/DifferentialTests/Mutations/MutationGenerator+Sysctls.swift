@@ -8,7 +8,11 @@ extension MutationGenerator {
         case 4: return silent("ipv4/fib_multipath_use_neigh", ["0", "1"])
         case 5: return set("ipv6/route/skip_notify_on_dev_down", ["0", "1"])
         case 6: return set("ipv6/conf/\(device)/accept_dad", ["0", "1"])
-        case 7: return set("ipv6/conf/\(device == "all" ? slot().name : device)/disable_ipv6", ["0", "0", "1"])
+        case 7:
+            let path = "ipv6/conf/\(device == "all" ? slot().name : device)/disable_ipv6"
+            // Nothing tells then that next hops on the link are dead, where it has no IPv6 address.
+            let isSilent = switches["ipv6/route/skip_notify_on_dev_down"] == "1"
+            return isSilent ? silent(path, ["0", "0", "1"], family: 6) : set(path, ["0", "0", "1"])
         case 8: return set("ipv6/conf/\(device)/addr_gen_mode", ["0", "1"])
         case 9: return set("ipv6/conf/\(device)/keep_addr_on_down", ["0", "1"])
         case 10: return set("ipv4/conf/\(device)/promote_secondaries", ["0", "1"])
@@ -26,7 +30,8 @@ extension MutationGenerator {
     ///
     /// What it changes is seen by the next event that doubts the
     /// family, and by the audit otherwise; here such an event follows at once.
-    private mutating func silent(_ path: String, _ values: [String]) -> [Mutation] {
-        set(path, values) + [.ip("rule add priority 99 nop", family: 4), .ip("rule del priority 99 nop", family: 4)]
+    private mutating func silent(_ path: String, _ values: [String], family: Int = 4) -> [Mutation] {
+        set(path, values)
+            + [.ip("rule add priority 99 nop", family: family), .ip("rule del priority 99 nop", family: family)]
     }
 }

@@ -8,6 +8,9 @@ struct Tally: Sendable {
     /// Times that the kernel had no answer of its own.
     var undecided = 0
     var listsCompared = 0
+    /// Answers compared with what connect() does, and those of them that differed.
+    var socketsCompared = 0
+    var socketsElsewhere = 0
     var completionsJudged = 0
     var changes = 0
     /// Completions whose answer was the same again, with another one seen in between.
@@ -24,6 +27,8 @@ struct Tally: Sendable {
         answersCompared += other.answersCompared
         undecided += other.undecided
         listsCompared += other.listsCompared
+        socketsCompared += other.socketsCompared
+        socketsElsewhere += other.socketsElsewhere
         completionsJudged += other.completionsJudged
         changes += other.changes
         transientsSeen += other.transientsSeen
@@ -36,6 +41,7 @@ extension Tally: CustomStringConvertible {
     var description: String {
         "\(mutations) mutations (\(refused) refused) in \(steps) steps and \(worlds) worlds; "
             + "\(answersCompared) answers (\(undecided) left out) and \(listsCompared) lists compared; "
+            + "\(socketsElsewhere) of \(socketsCompared) sockets went another way; "
             + "\(completionsJudged) completions judged: "
             + "\(changes) changed answers, \(transientsSeen + transientsUnseen) transient changes "
             + "(\(transientsUnseen) of them not seen); \(defects) defects"

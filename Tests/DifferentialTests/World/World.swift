@@ -202,7 +202,7 @@ extension World {
         }
         try compareAnswers(&snapshot)
         try compareLists(&snapshot)
-        if tally.steps.isMultiple(of: 4) { try compareSockets(&snapshot) }
+        if tally.steps.isMultiple(of: 4) { try compareSockets(snapshot) }
         return snapshot
     }
 
@@ -222,15 +222,18 @@ extension World {
         }
     }
 
-    /// Compares the kernel's answers with what a program's socket gets.
-    private func compareSockets(_ snapshot: inout Snapshot) throws {
+    /// Compares the kernel's answers with what a program's socket gets, and counts where they differ.
+    ///
+    /// That is no defect of the daemon, which tells what RTM_GETROUTE does: connect(2) gives up an unreachable way and
+    /// looks again once it has chosen a source, and does not ask who has an address that it is bound to.
+    private func compareSockets(_ snapshot: Snapshot) throws {
         for (index, answer) in snapshot.answers.enumerated() {
-            guard let answer, let got = try oracle.connected(index, answer),
-                got.isReachable != answer.isReachable || got.source != answer.source,
+            guard let answer, let got = try oracle.connected(index, answer) else { continue }
+            tally.socketsCompared += 1
+            guard got.isReachable != answer.isReachable || got.source != answer.source,
                 try !oracle.isMultipath(index)
             else { continue }
-            let details = "\(watched[index])\nRTM_GETROUTE \(answer.summary)\nconnect()    \(got.summary)"
-            snapshot.differences.append(Defect(.oracles, details))
+            tally.socketsElsewhere += 1
         }
     }
 
