@@ -169,9 +169,7 @@ extension NetworkState {
         routes.doubt(inside: prefix, by: onlyInterfaces(of: route), at: now)
         // The route that every link has as long as it takes part in IPv6 (`disable_ipv6`, MTU). Without it, next hops of
         // multipath routes on the link are dead, of which nobody sends word.
-        if prefix == NetworkState.inet6Multicast, let interface = route.outputInterface {
-            doubtRoutes(by: interface, [.inet6], at: now)
-        }
+        if prefix == NetworkState.inet6Multicast { doubtRoutes(by: route.outputInterface ?? 0, [.inet6], at: now) }
         routingChanged.insert(family)
         return true
     }
