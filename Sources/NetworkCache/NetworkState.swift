@@ -167,6 +167,7 @@ extension NetworkState {
         if change == .new { routed.note(route, to: prefix) }
         routes.expectChange(family, at: now)
         routes.doubt(inside: prefix, by: onlyInterfaces(of: route), at: now)
+        if family == .inet { routes.doubt(boundInside: prefix, at: now) }
         // The route that every link has as long as it takes part in IPv6 (`disable_ipv6`, MTU). Without it, next hops of
         // multipath routes on the link are dead, of which nobody sends word.
         if prefix == NetworkState.inet6Multicast { doubtRoutes(by: route.outputInterface ?? 0, [.inet6], at: now) }

@@ -17,6 +17,17 @@ extension RouteCache {
         }
     }
 
+    /// Doubts the answers to IPv4 questions that are bound to a source inside a prefix.
+    ///
+    /// IPv4 takes an address for this host's own where a route of type local leads to it, without any interface that has
+    /// it.
+    package mutating func doubt(boundInside prefix: IPPrefix, at now: Instant) {
+        guard uses[.inet].boundSources.values.contains(where: { prefix.contains($0) }) else { return }
+        doubt(at: now) { query, _ in
+            !query.destination.isIPv6 && query.source.map { prefix.contains($0) } ?? false
+        }
+    }
+
     private mutating func forEachEntry(inside prefix: IPPrefix, _ body: (inout RouteCache, Int32) -> Void) {
         var inside: [Int32] = []
         indexes[IPFamily(prefix.address)].forEachEntry(inside: prefix, in: entries) { inside.append($0) }

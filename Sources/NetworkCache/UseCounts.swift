@@ -27,6 +27,8 @@ struct AnswerUses: Equatable {
     var interfaces = UseCounts<UInt32>()
     /// The sources of answers, and those that questions are bound to.
     var sources = UseCounts<IPAddress>()
+    /// The sources that questions are bound to.
+    var boundSources = UseCounts<IPAddress>()
     var gateways = UseCounts<IPAddress>()
     /// What the kernel chose from where nobody had chosen for it.
     var choices = UseCounts<SourceChoice>()
@@ -38,6 +40,7 @@ struct AnswerUses: Equatable {
         interfaces.add(entry.boundInterface)
         sources.add(entry.answer?.source)
         sources.add(entry.query.source)
+        boundSources.add(entry.query.source)
         gateways.add(entry.answer?.gateway)
         choices.add(entry.sourceChoice)
         scopes.add(entry.scope)
@@ -48,6 +51,7 @@ struct AnswerUses: Equatable {
         interfaces.remove(entry.boundInterface)
         sources.remove(entry.answer?.source)
         sources.remove(entry.query.source)
+        boundSources.remove(entry.query.source)
         gateways.remove(entry.answer?.gateway)
         choices.remove(entry.sourceChoice)
         scopes.remove(entry.scope)

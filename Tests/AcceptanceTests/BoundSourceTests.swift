@@ -39,4 +39,21 @@ struct BoundSourceTests {
             #expect(try client.routingInterface(destination, from: source).source?.description == source)
         }
     }
+
+    @Test("learns when a route makes its IPv4 address local, without any interface that has it, and when it is gone")
+    func localRoute() async throws {
+        try await inPrivateNetwork { network in
+            try network.addLink("v0", peer: "v1", addresses: ["192.0.2.2/24"])
+            try network.ip("route add default via 192.0.2.1")
+            let client = try Daemon(in: network).connect()
+            for change in ["add", "del"] {
+                let watch = try client.awaitRoute("203.0.113.9", from: "198.51.100.7")
+                try #require(watch.isPending)
+                try network.ip("route \(change) local 198.51.100.0/24 dev lo")
+                #expect(try client.completion(of: watch).error == .success)
+                let source = try client.routingInterface("203.0.113.9", from: "198.51.100.7").source
+                #expect(source?.description == (change == "add" ? "198.51.100.7" : nil))
+            }
+        }
+    }
 }
