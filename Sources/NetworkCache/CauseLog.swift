@@ -3,9 +3,8 @@ import WSPProtocol
 /// What answers were doubted by, and what they changed by.
 ///
 /// Doubts far outnumber changes. The events that doubted something have running numbers, by which an answer knows which
-/// came since it was asked for,
-/// and their causes are remembered for the last of them only; when an answer changes, its cause moves to a list of its
-/// own, where it stays until that many other causes have changed answers.
+/// came since it was asked for, and their causes are remembered for the last of them only; when an answer changes, its
+/// cause moves to a list of its own, where it stays until that many other causes have changed answers.
 struct CauseLog {
     /// The doubts of a family as a whole.
     struct FamilyDoubt {

@@ -17,12 +17,18 @@ extension RouteCache {
         }
     }
 
+    /// With more bound sources than these a route event costs the same whatever number clients invent: a sweep, which has
+    /// a budget.
+    private static var searchedSources: Int { 64 }
+
     /// Doubts the answers to IPv4 questions that are bound to a source inside a prefix.
     ///
     /// IPv4 takes an address for this host's own where a route of type local leads to it, without any interface that has
     /// it.
     package mutating func doubt(boundInside prefix: IPPrefix, at now: Instant) {
-        guard uses[.inet].boundSources.values.contains(where: { prefix.contains($0) }) else { return }
+        let sources = uses[.inet].boundSources.values
+        guard sources.count <= RouteCache.searchedSources else { return doubtAll(.inet, at: now) }
+        guard sources.contains(where: { prefix.contains($0) }) else { return }
         doubt(at: now) { query, _ in
             !query.destination.isIPv6 && query.source.map { prefix.contains($0) } ?? false
         }
