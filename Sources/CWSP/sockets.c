@@ -182,6 +182,21 @@ int wspd_hold_port(int descriptor, uint16_t port)
     return -1;
 }
 
+void wspd_local_ports(uint16_t *first, uint16_t *last)
+{
+    unsigned low = 0, high = 0;
+    FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
+    if (file == NULL || fscanf(file, "%u %u", &low, &high) != 2 || low == 0 || low > high || high > UINT16_MAX) {
+        /* The kernel's default. */
+        low = 32768;
+        high = 60999;
+    }
+    if (file != NULL)
+        fclose(file);
+    *first = (uint16_t)low;
+    *last = (uint16_t)high;
+}
+
 int wspd_limit_ports(int descriptor, uint16_t first, uint16_t last)
 {
     return wspd_set_option(descriptor, IPPROTO_IP, IP_LOCAL_PORT_RANGE, (int)((uint32_t)last << 16 | first));
@@ -198,8 +213,10 @@ int wspd_set_promiscuous(int descriptor, int on)
         return -1;
     }
     struct packet_mreq request = { .mr_ifindex = address.sll_ifindex, .mr_type = PACKET_MR_PROMISC };
-    return setsockopt(
-        descriptor, SOL_PACKET, on ? PACKET_ADD_MEMBERSHIP : PACKET_DROP_MEMBERSHIP, &request, sizeof request);
+    /* The kernel counts; it is no error to drop what is not there. */
+    if (setsockopt(descriptor, SOL_PACKET, PACKET_DROP_MEMBERSHIP, &request, sizeof request) < 0 || !on)
+        return on ? -1 : 0;
+    return setsockopt(descriptor, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof request);
 }
 
 int wspd_has_receive_queues(void)

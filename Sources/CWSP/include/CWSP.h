@@ -68,6 +68,8 @@ int wspd_set_keepalive(int descriptor, int idle, int interval, int probes);
 int wspd_send_backlog(int descriptor, uint32_t *bytes);
 /* A socket of the same family, type and protocol, bound to a port of every local address: its descriptor, or -1. */
 int wspd_hold_port(int descriptor, uint16_t port);
+/* The ports that bind and connect choose from (ip_local_port_range), beyond which the next call has no effect. */
+void wspd_local_ports(uint16_t *first, uint16_t *last);
 /* Lets bind and connect take a port from first to last only. */
 int wspd_limit_ports(int descriptor, uint16_t first, uint16_t last);
 /* Promiscuous mode of the interface that an AF_PACKET socket is bound to: 0, or -1 with errno. */

@@ -81,8 +81,12 @@ extension Library {
         guard let connection else { return }
         do throws(SystemError) {
             try connection.stream.flush()
-            while case .moved = try connection.stream.receive() {
-                try dispatchFrames(of: connection)
+            while true {
+                switch try connection.stream.receive() {
+                case .wouldBlock: return
+                case .closed: return loseConnection()
+                case .moved: dispatchFrames(of: connection)
+                }
                 guard self.connection === connection else { return }
             }
         } catch {
@@ -91,7 +95,7 @@ extension Library {
     }
 
     /// Hands out the frames that have come; one that breaks the protocol ends the connection.
-    private func dispatchFrames(of connection: Connection) throws(SystemError) {
+    private func dispatchFrames(of connection: Connection) {
         while true {
             let next: (id: UInt64, frame: ServerFrame)?
             do throws(ProtocolViolation) {

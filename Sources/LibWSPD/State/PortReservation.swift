@@ -37,7 +37,11 @@ final class PortReservation {
     }
 
     /// Lets a socket take one of the ports with its next bind or connect.
+    ///
+    /// - Throws: `addressNotAvailable` for ports that Linux does not give by itself, `noBuffers` where all are given.
     func giveOne(to socket: SocketIdentity) throws(WinsockError) {
+        let (lowest, highest) = PortReservation.localPorts
+        guard first >= lowest, Int(first) + holders.count - 1 <= Int(highest) else { throw .addressNotAvailable }
         for index in holders.indices {
             let port = first + UInt16(index)
             // Given out before, and free again if it can be held.
@@ -74,10 +78,17 @@ final class PortReservation {
         return holders
     }
 
-    /// The ports from which blocks are tried where the caller names none: above those that Linux gives by itself.
+    /// The ports from which blocks are tried where the caller names none: from the highest down of those that Linux gives
+    /// by itself, since it gives no others to a socket that is associated.
     private static func candidates(_ count: Int) -> [UInt16] {
-        stride(from: 61000, through: 65536 - count, by: count).map { UInt16($0) }
-            + stride(from: 20000, through: 32768 - count, by: count).map { UInt16($0) }
+        let (lowest, highest) = localPorts
+        return stride(from: Int(highest) - count + 1, through: Int(lowest), by: -count).map { UInt16($0) }
+    }
+
+    private static var localPorts: (UInt16, UInt16) {
+        var (lowest, highest): (UInt16, UInt16) = (0, 0)
+        unsafe wspd_local_ports(&lowest, &highest)
+        return (lowest, highest)
     }
 }
 

@@ -36,7 +36,8 @@
    SIO_ADDRESS_LIST_SORT             wspd     RFC 6724 with the kernel's labels and routes.
    SIO_ASSOCIATE_HANDLE              refused  WSAENOPROTOOPT. There are no other interfaces' handles.
    SIO_ASSOCIATE_PORT_RESERVATION    socket   The next bind or connect takes one of the reserved ports
-                                              (IP_LOCAL_PORT_RANGE, Linux 6.3).
+                                              (IP_LOCAL_PORT_RANGE, Linux 6.3). WSAEADDRNOTAVAIL for ports outside
+                                              ip_local_port_range, WSAENOBUFS where all are given.
    SIO_BASE_HANDLE                   socket   The descriptor; overlapped: not supported, as on Windows.
    SIO_BSP_HANDLE, _SELECT, _POLL    socket   The descriptor.
    SIO_CHK_QOS                       refused  WSAEOPNOTSUPP. Linux reserves no bandwidth.
