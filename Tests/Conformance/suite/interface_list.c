@@ -65,13 +65,15 @@ TEST("every interface has an IPv4 address and netmask, and those that broadcast 
 }
 
 TEST("a point-to-point address has the other end as its broadcast address") {
-    int count;
+    const INTERFACE_INFO *entry;
 
-    network("link add d0 type dummy");
+    network("tuntap add d0 mode tun");
     network("link set d0 up");
     network("address add 10.9.0.1 peer 10.9.0.2/32 dev d0");
-    count = fill_list(udp4());
-    EXPECT(entry_of(count, "10.9.0.1") != NULL);
+    entry = entry_of(fill_list(udp4()), "10.9.0.1");
+    EXPECT(entry->iiFlags & WSPD_IFF_POINTTOPOINT);
+    EXPECT(!(entry->iiFlags & WSPD_IFF_BROADCAST));
+    EXPECT_TEXT(text_of(&entry->iiBroadcastAddress), "10.9.0.2");
 }
 
 TEST("a full or short buffer is WSAEFAULT with 0 bytes until the list fits") {
