@@ -19,6 +19,27 @@ func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [Strin
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+/// The modules that libwspd holds, which is compiled for Embedded Swift so that it needs no runtime but libc.
+let embeddedModules = ["NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPTransport"]
+
+/// Compiles a module for Embedded Swift, the source files of others by links in `Sources/Embedded`; there a module has
+/// another name, by which `import` finds it all the same.
+func embedded(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = [],
+    linkerSettings: [LinkerSetting] = []
+) -> Target {
+    let aliases = embeddedModules.flatMap { ["-module-alias", "\($0)=Embedded\($0)"] }
+    return .target(
+        name: name, dependencies: dependencies, path: path, exclude: exclude,
+        swiftSettings: settings + [
+            .enableExperimentalFeature("Embedded"),
+            // Sections of their own let the linker leave out what libwspd does not use. Embedded Swift's library is not
+            // where `--static-swift-stdlib` looks.
+            .unsafeFlags(["-wmo", "-no-static-stdlib", "-Xfrontend", "-function-sections"] + aliases),
+        ],
+        linkerSettings: linkerSettings)
+}
+
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -33,6 +54,7 @@ let package = Package(
         .executable(name: "wspd", targets: ["wspd"]),
         .executable(name: "wspd-query", targets: ["wspd-query"]),
         .library(name: "WSPClient", targets: ["WSPClient", "WSPProtocol", "NetworkPrimitives"]),
+        .library(name: "libwspd", type: .dynamic, targets: ["LibWSPD"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -52,7 +74,8 @@ let package = Package(
             [
                 "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", log,
             ]),
-        module("WSPClient", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol"]),
+        module("WSPTransport", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol"]),
+        module("WSPClient", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPTransport"]),
         module("WSPConfiguration", ["CLinux", "WSPSystem", "WSPService", log, toml]),
         program("wspd", ["CLinux", "WSPSystem", "Rtnetlink", "WSPService", "WSPConfiguration", log, arguments]),
         module(
@@ -61,6 +84,37 @@ let package = Package(
                 "CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPService", "WSPClient", arguments,
             ]),
         program("wspd-query", ["CLinux", "WSPQuery"]),
+        .target(name: "CWSP", exclude: ["examples"]),
+        embedded("EmbeddedNetworkPrimitives", ["CLinux"], path: "Sources/Embedded/NetworkPrimitives"),
+        embedded(
+            "EmbeddedWSPSystem", ["CLinux"], path: "Sources/Embedded/WSPSystem",
+            exclude: [
+                "ClockJumpSource.swift", "LatencyHistogram.swift", "ListeningSocket.swift", "PeerCredentials.swift",
+                "Reactor.swift", "SignalSource.swift", "TimerQueue.swift",
+            ]),
+        embedded(
+            "EmbeddedWSPProtocol", ["CLinux", "EmbeddedNetworkPrimitives"], path: "Sources/Embedded/WSPProtocol",
+            exclude: ["wspd-protocol.md"]),
+        embedded(
+            "EmbeddedWSPTransport",
+            ["CLinux", "EmbeddedNetworkPrimitives", "EmbeddedWSPProtocol", "EmbeddedWSPSystem"],
+            path: "Sources/Embedded/WSPTransport"),
+        embedded(
+            "LibWSPD",
+            [
+                "CLinux", "CWSP", "EmbeddedNetworkPrimitives", "EmbeddedWSPProtocol", "EmbeddedWSPSystem",
+                "EmbeddedWSPTransport",
+            ],
+            exclude: ["libwspd.map"],
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-use-ld=lld", "-Xlinker", "--version-script=Sources/LibWSPD/libwspd.map",
+                        "-Xlinker", "-soname=libwspd.so.1", "-Xlinker", "--gc-sections",
+                        // Its thread and its thread-local destructors outlive a dlclose.
+                        "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "-z", "-Xlinker", "defs",
+                    ])
+            ]),
         .target(name: "CNamespace", path: "Tests/CNamespace"),
         .target(
             name: "NamespaceSupport",
@@ -77,7 +131,7 @@ let package = Package(
             ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport", "TestSupport"]),
         tests(
             "WSPClientTests",
-            ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPClient", "TestSupport"]),
+            ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPTransport", "WSPClient", "TestSupport"]),
         tests(
             "WSPQueryTests",
             [

@@ -13,6 +13,8 @@ int clinux_memory_file(void) { return memfd_create("wspd", MFD_CLOEXEC); }
 
 const char *clinux_error_text(int number) { return strerrordesc_np(number); }
 
+const char *clinux_environment_variable(const char *name) { return secure_getenv(name); }
+
 int clinux_peer_credentials(int descriptor, struct clinux_credentials *credentials)
 {
     struct ucred peer;

@@ -1,6 +1,7 @@
 internal import NetworkPrimitives
 public import WSPProtocol
 internal import WSPSystem
+internal import WSPTransport
 
 /// A connection to wspd: questions about the state of the network, and waiting for it to change.
 ///

@@ -1,6 +1,9 @@
 import CLinux
 
 /// A file descriptor that is closed when its owner lets go of it.
+///
+/// Frozen, since Embedded Swift lets only a type whose layout is fixed give up its deinitializer.
+@frozen
 public struct Descriptor: ~Copyable, Sendable {
     /// The kernel's number; valid as long as this value lives.
     public let number: Int32

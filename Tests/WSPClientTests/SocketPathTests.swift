@@ -1,6 +1,6 @@
 import Testing
 
-@testable import WSPClient
+import WSPTransport
 
 @Suite("The default path of the socket")
 struct SocketPathTests {

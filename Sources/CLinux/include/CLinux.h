@@ -256,6 +256,9 @@ static inline int clinux_socket_drops(int descriptor, uint32_t *drops)
     return 0;
 }
 
+/* An environment variable, or NULL; NULL too in a program that has more rights than its user. */
+const char *clinux_environment_variable(const char *name);
+
 /* The text of an error number, or NULL. */
 const char *clinux_error_text(int number);
 

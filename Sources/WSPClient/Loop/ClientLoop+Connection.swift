@@ -1,6 +1,7 @@
 internal import CLinux
 internal import WSPProtocol
 internal import WSPSystem
+internal import WSPTransport
 
 extension ClientLoop {
     /// Tries to connect to the path; a service that is busy is asked again, and so is any once one was reached.

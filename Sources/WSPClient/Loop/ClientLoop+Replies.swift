@@ -1,6 +1,7 @@
 internal import CLinux
 internal import WSPProtocol
 internal import WSPSystem
+internal import WSPTransport
 
 extension ClientLoop {
     /// Receives and sends what the socket allows.

@@ -1,6 +1,7 @@
 internal import CLinux
 internal import WSPProtocol
 internal import WSPSystem
+internal import WSPTransport
 
 /// What a client does on its thread: all of its connection's state, which no other thread touches.
 ///

@@ -241,15 +241,6 @@ typedef struct _RSS_SCALABILITY_INFO {
 
 /* ---- Control codes ---- */
 
-#define IOC_UNIX 0x00000000u
-#define IOC_WS2 0x08000000u
-#define IOC_PROTOCOL 0x10000000u
-#define IOC_VENDOR 0x18000000u
-#define IOC_VOID 0x20000000u
-#define IOC_OUT 0x40000000u
-#define IOC_IN 0x80000000u
-#define IOC_INOUT (IOC_IN | IOC_OUT)
-
 #ifndef FIONBIO
 #define FIONBIO 0x8004667Eu
 #endif

@@ -1,15 +1,15 @@
 internal import CLinux
-internal import NetworkPrimitives
-internal import WSPProtocol
-internal import WSPSystem
+package import NetworkPrimitives
+package import WSPProtocol
+package import WSPSystem
 
 /// One connection as frames: bytes that have not been sent or are not a whole frame yet wait here.
-final class FrameStream {
+package final class FrameStream {
     /// The bound of a reply where no more was asked for.
     private static let defaultReplyLimit = 1 << 20
     private static let chunk = 64 * 1024
 
-    let socket: StreamSocket
+    package let socket: StreamSocket
     private var outgoing: [UInt8] = []
     private var sent = 0
     private var canSend = true
@@ -18,12 +18,12 @@ final class FrameStream {
     private var parsed = 0
     private var replyLimit = defaultReplyLimit
 
-    init(_ socket: consuming StreamSocket) {
+    package init(_ socket: consuming StreamSocket) {
         self.socket = socket
     }
 
     /// Connects without waiting: a service whose queue is full gives EAGAIN.
-    convenience init(connectingTo path: String) throws(SystemError) {
+    package convenience init(connectingTo path: String) throws(SystemError) {
         let descriptor = Descriptor(owning: Int32(try retrying("socket") { Int(clinux_unix_stream()) }))
         let number = descriptor.number
         try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
@@ -32,10 +32,13 @@ final class FrameStream {
     }
 
     /// True where bytes wait until the socket takes more.
-    var wantsToSend: Bool { canSend && sent < outgoing.count }
+    package var wantsToSend: Bool { canSend && sent < outgoing.count }
+
+    /// The bytes that wait until the socket takes them.
+    package var waitingByteCount: Int { outgoing.count - sent }
 
     /// Puts a frame behind those that wait; `replyByteCount` is the output that the answer may have.
-    func enqueue(replyByteCount: Int = 0, _ encode: (inout ByteWriter) -> Void) {
+    package func enqueue(replyByteCount: Int = 0, _ encode: (inout ByteWriter) -> Void) {
         var writer = ByteWriter()
         encode(&writer)
         outgoing.append(contentsOf: writer.bytes)
@@ -43,7 +46,7 @@ final class FrameStream {
     }
 
     /// Sends what the socket takes.
-    func flush() throws(SystemError) {
+    package func flush() throws(SystemError) {
         while wantsToSend {
             switch try socket.send(outgoing, from: sent) {
             case .moved(let count): sent += count
@@ -57,7 +60,7 @@ final class FrameStream {
     }
 
     /// Receives once, after which ``next()`` gives what is complete.
-    func receive() throws(SystemError) -> TransferOutcome {
+    package func receive() throws(SystemError) -> TransferOutcome {
         if parsed > 0 {
             incoming.removeSubrange(..<parsed)
             filled -= parsed
@@ -74,7 +77,7 @@ final class FrameStream {
     }
 
     /// Takes the next whole frame out of what was received; nil where there is none.
-    func next() throws(ProtocolViolation) -> (id: UInt64, frame: ServerFrame)? {
+    package func next() throws(ProtocolViolation) -> (id: UInt64, frame: ServerFrame)? {
         // A span depends on a variable that nothing can change meanwhile, which a property is not.
         let received = incoming
         let bytes = unsafe received.span.bytes.extracting(0..<filled)

@@ -1,0 +1,52 @@
+internal import CLinux
+internal import CWSP
+internal import WSPProtocol
+internal import WSPSystem
+internal import WSPTransport
+
+/// The connection to the service.
+final class Connection {
+    /// The most bytes that wait for a service that does not read; then it counts as lost.
+    static let maximumWaiting = 1 << 20
+
+    let stream: FrameStream
+    /// Has who polls the connection look again.
+    let doorbell: WakeUp
+
+    /// Connects without waiting and sends HELLO.
+    ///
+    /// - Throws: what connect(2) failed with: EAGAIN where the service's queue is full.
+    init() throws(SystemError) {
+        stream = try FrameStream(connectingTo: SocketPath.current)
+        doorbell = try WakeUp()
+        stream.enqueue { HelloRequest().encode(id: 0, into: &$0) }
+    }
+
+    /// Closes the descriptors although somebody may still have a reference; only in the child of a fork, where closing
+    /// them a second time finds nothing.
+    func close() {
+        _ = CLinux.close(stream.socket.descriptor.number)
+        _ = CLinux.close(doorbell.descriptor.number)
+    }
+
+    /// Waits until there is something to read or to send, the doorbell rings, or the time has come.
+    func poll(until deadline: Instant) {
+        let events = Int16(stream.wantsToSend ? POLLIN | POLLOUT : POLLIN)
+        var polls = [
+            pollfd(fd: stream.socket.descriptor.number, events: events, revents: 0),
+            pollfd(fd: doorbell.descriptor.number, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = unsafe wspd_poll(&polls, 2, deadline.nanoseconds)
+    }
+}
+
+/// A call that waits for a RESULT.
+final class Exchange {
+    let id: UInt64
+    var reply: ControlReply?
+    var isLost = false
+
+    init(id: UInt64) {
+        self.id = id
+    }
+}
