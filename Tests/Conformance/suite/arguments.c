@@ -75,7 +75,7 @@ TEST("the byte count's pointer is checked before the socket") {
 }
 
 TEST("what is no socket is WSAENOTSOCK for every code") {
-    SOCKET closed = udp4(), others[5];
+    SOCKET open = udp4(), closed = udp4(), others[5];
     int ends[2], i, j;
     WSAEVENT event = new_event();
 
@@ -85,7 +85,7 @@ TEST("what is no socket is WSAENOTSOCK for every code") {
     others[1] = closed;
     others[2] = (SOCKET)ends[0];
     others[3] = (SOCKET)WSPD_EVENT_DESCRIPTOR(event);
-    others[4] = (SOCKET)(udp4() | 1ull << 32); /* not what its lower half says */
+    others[4] = open | (SOCKET)1 << 32; /* not what its lower half says */
     for (i = 0; i < code_count; i++) {
         for (j = 0; j < 5; j++) {
             WSAOVERLAPPED overlapped = poisoned_overlapped(event);
