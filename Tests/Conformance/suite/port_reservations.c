@@ -3,6 +3,7 @@
 #include "harness.h"
 #include "requests.h"
 #include "sockets.h"
+#include "waiting.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

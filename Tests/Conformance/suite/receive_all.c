@@ -67,6 +67,7 @@ TEST("other sockets are WSAEOPNOTSUPP, raw ones, too") {
     SOCKET raw = (SOCKET)socket(AF_INET, SOCK_RAW, IPPROTO_ICMP), bound = udp4();
 
     bind4(bound, "192.0.2.2", 0);
+    bind4(raw, "192.0.2.2", 0);
     EXPECT_REFUSED(receive_all(bound, RCVALL_ON), WSAEOPNOTSUPP);
     EXPECT_REFUSED(receive_all(raw, RCVALL_ON), WSAEOPNOTSUPP);
     EXPECT_REFUSED(receive_all(tcp6(), RCVALL_ON), WSAEOPNOTSUPP);

@@ -65,9 +65,10 @@ TEST("SIO_SET_GROUP_QOS is WSAENOPROTOOPT") { expect_refused_everywhere(SIO_SET_
 TEST("SIO_CHK_QOS is WSAEOPNOTSUPP") { expect_unsupported(SIO_CHK_QOS); }
 TEST("SIO_FLUSH is WSAEOPNOTSUPP") { expect_unsupported(SIO_FLUSH); }
 TEST("SIO_QUERY_TARGET_PNP_HANDLE is WSAEOPNOTSUPP") { expect_unsupported(SIO_QUERY_TARGET_PNP_HANDLE); }
-TEST("SIO_SET_COMPATIBILITY_MODE is WSAEOPNOTSUPP") {
-    expect_refused_code(udp4(), SIO_SET_COMPATIBILITY_MODE, WSAEOPNOTSUPP);
-    EXPECT_REFUSED(control(tcp4(), SIO_SET_COMPATIBILITY_MODE, in, sizeof in, out, sizeof out), WSAEOPNOTSUPP);
+TEST("SIO_SET_COMPATIBILITY_MODE is WSAEOPNOTSUPP, and WSAEINVAL with a short input") {
+    EXPECT_REFUSED(control(udp4(), SIO_SET_COMPATIBILITY_MODE, in, sizeof in, NULL, 0), WSAEOPNOTSUPP);
+    EXPECT_REFUSED(control(tcp4(), SIO_SET_COMPATIBILITY_MODE, in, sizeof in, NULL, 0), WSAEOPNOTSUPP);
+    EXPECT_REFUSED(control(tcp4(), SIO_SET_COMPATIBILITY_MODE, in, 3, NULL, 0), WSAEINVAL);
 }
 
 TEST("refusals write neither buffer") {

@@ -84,7 +84,7 @@ TEST("equal destinations keep their order") {
     struct sortable in, out;
 
     fill(&in, "2001:db8:8::3", "2001:db8:8::3", "2001:db8:8::3", NULL);
-    EXPECT_EQUAL(control(udp6(), SIO_ADDRESS_LIST_SORT, &in.buffer, capacity, &out.buffer, capacity).result, 0);
+    REQUIRE_EQUAL(control(udp6(), SIO_ADDRESS_LIST_SORT, &in.buffer, capacity, &out.buffer, capacity).result, 0);
     EXPECT_EQUAL(((struct sockaddr_in6 *)(void *)out.buffer.list.Address[0].lpSockaddr)->sin6_port, htons(1000));
 }
 
