@@ -13,13 +13,20 @@ final class Connection {
     /// Has who polls the connection look again.
     let doorbell: WakeUp
 
+    private init(_ stream: FrameStream, _ doorbell: consuming WakeUp) {
+        self.stream = stream
+        self.doorbell = doorbell
+    }
+
     /// Connects without waiting and sends HELLO.
     ///
+    /// No initializer: Embedded Swift does not free an object whose initializer throws.
+    ///
     /// - Throws: what connect(2) failed with: EAGAIN where the service's queue is full.
-    init() throws(SystemError) {
-        stream = try FrameStream(connectingTo: SocketPath.current)
-        doorbell = try WakeUp()
-        stream.enqueue { HelloRequest().encode(id: 0, into: &$0) }
+    static func open() throws(SystemError) -> Connection {
+        let connection = Connection(try FrameStream(connectingTo: SocketPath.current), try WakeUp())
+        connection.stream.enqueue { HelloRequest().encode(id: 0, into: &$0) }
+        return connection
     }
 
     /// Closes the descriptors although somebody may still have a reference; only in the child of a fork, where closing

@@ -51,7 +51,7 @@ extension Library {
         guard connection == nil else { return true }
         do throws(SystemError) {
             connectionUser = geteuid()
-            connection = try Connection()
+            connection = try Connection.open()
         } catch {
             isServiceBusy = error.errno == EAGAIN
             return false
@@ -128,11 +128,15 @@ extension Library {
 extension Library {
     /// Sends a frame, or as much of it as the service takes now.
     func send(_ request: ControlRequest, id: UInt64) {
-        guard let connection else { return }
-        connection.stream.enqueue(replyByteCount: Int(request.header.outputCapacity)) {
+        enqueue(request, id: id)
+        flush()
+    }
+
+    /// Puts a frame behind those that wait.
+    func enqueue(_ request: ControlRequest, id: UInt64) {
+        connection?.stream.enqueue(replyByteCount: Int(request.header.outputCapacity)) {
             request.encode(id: id, into: &$0)
         }
-        flush()
     }
 
     /// Tells the service that nobody waits for a request any more; its answers find nobody.

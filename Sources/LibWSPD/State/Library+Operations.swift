@@ -39,13 +39,18 @@ extension Library {
         if case .change(let request) = subject { request } else { nil }
     }
 
-    /// Waits until the service has said whether it takes the request.
+    /// Waits until the service has said whether it takes the request, and what state the request starts from.
     ///
     /// One that does not answer in time may still take it.
     private func awaitArming(_ operation: Operation) throws(WinsockError) {
         operation.isAwaited = true
         _ = wait(until: clock.now + Library.patience) {
-            if case .arming = operation.stage { operation.refusal != nil } else { true }
+            switch operation.stage {
+            case .arming: operation.refusal != nil
+            // What ended meanwhile does not hear of it any more.
+            case .armed: !operation.awaitsSnapshot || operations[operation.id] == nil
+            case .unsent, .comparing, .reporting: true
+            }
         }
         operation.isAwaited = false
         if let refusal = operation.refusal { throw refusal }
@@ -57,10 +62,13 @@ extension Library {
         request.header.options.since = generation
         operation.stage = .arming
         operation.generation = generation
-        send(request, id: operation.changeID)
+        enqueue(request, id: operation.changeID)
+        // Both at once, so that a service that ends has answered both or none.
         if generation == nil, let question = Snapshot.question(for: request) {
-            send(question, id: operation.snapshotID)
+            enqueue(question, id: operation.snapshotID)
+            operation.awaitsSnapshot = true
         }
+        flush()
     }
 
     /// Brings a request that the service does not know to it.
@@ -127,6 +135,7 @@ extension Library {
     func compared(_ operation: Operation, _ reply: ControlReply) {
         guard let request = operation.request else { return }
         let answer = Snapshot.answer(reply, to: request)
+        operation.awaitsSnapshot = false
         switch operation.stage {
         case .arming, .armed:
             // Another generation is a change, which will complete the request.

@@ -49,6 +49,8 @@ final class Operation {
     /// The state that the request was armed on, as far as it is known.
     var generation: Generation?
     var snapshot: Snapshot?
+    /// True while the state that it starts from has been asked for.
+    var awaitsSnapshot = false
     /// True while its issuer's call waits for the service to take it.
     var isAwaited = false
     /// Why the service did not take it.

@@ -13,22 +13,29 @@ final class PortReservation {
     /// The holder of each port; -1 for one that was given out.
     private var holders: [Int32]
 
+    private init(first: UInt16, owner: UInt64, holders: [Int32]) {
+        self.first = first
+        self.owner = owner
+        self.holders = holders
+    }
+
     /// Takes a block of ports.
+    ///
+    /// No initializer: Embedded Swift does not free an object whose initializer throws.
     ///
     /// - Parameters:
     ///   - start: The first port, or 0 for any block.
     ///   - count: How many.
-    ///   - socket: The socket that says for which protocol and family.
+    ///   - socket: The socket that says for which protocol and family, and with which the reservation ends.
     /// - Throws: `addressNotAvailable` and the like where a port is taken; `noBuffers` where descriptors are.
-    init(start: UInt16, count: Int, like socket: SocketIdentity) throws(WinsockError) {
-        owner = socket.cookie
-        let starts = start != 0 ? [start] : PortReservation.candidates(count)
+    static func take(
+        start: UInt16, count: Int, for socket: SocketIdentity
+    ) throws(WinsockError) -> PortReservation {
         var failure = WinsockError.addressNotAvailable
-        for start in starts {
+        for start in start != 0 ? [start] : candidates(count) {
             do throws(WinsockError) {
-                holders = try PortReservation.hold(start, count, socket)
-                first = start
-                return
+                return PortReservation(
+                    first: start, owner: socket.cookie, holders: try hold(start, count, socket))
             } catch {
                 failure = error
             }
@@ -104,7 +111,7 @@ extension Library {
         let (start, count) = (UInt16(bigEndian: range.StartPort), Int(range.NumberOfPorts))
         guard count > 0, start == 0 || Int(start) + count <= 65536 else { throw .invalidArgument }
         guard count <= PortReservation.maximumCount else { throw .noBuffers }
-        let reservation = try PortReservation(start: start, count: count, like: call.socket)
+        let reservation = try PortReservation.take(start: start, count: count, for: call.socket)
         let token = reservations.insert { _ in reservation }
         state(of: call.socket).reservations.append(token)
         let instance = INET_PORT_RESERVATION_INSTANCE(
