@@ -106,13 +106,17 @@ TEST("what is no event is WSA_INVALID_HANDLE, and is not touched") {
 }
 
 TEST("without descriptors an event is WSAENOBUFS or WSA_NOT_ENOUGH_MEMORY") {
-    struct rlimit few = {64, 64};
+    struct rlimit usual, few;
     int error = POISONED_ERROR;
     WSAEVENT event;
 
+    REQUIRE(getrlimit(RLIMIT_NOFILE, &usual) == 0);
+    few = usual;
+    few.rlim_cur = 64;
     REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
     while (dup(1) != -1) continue;
     event = WPUCreateEvent(&error);
     EXPECT(event == WSA_INVALID_EVENT);
     EXPECT(error == WSAENOBUFS || error == WSA_NOT_ENOUGH_MEMORY);
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &usual) == 0);
 }

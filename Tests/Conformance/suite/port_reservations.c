@@ -122,6 +122,23 @@ TEST("an associated socket connects from inside the reservation") {
     EXPECT(port_of(s) >= first_port(&instance) && port_of(s) < first_port(&instance) + 2);
 }
 
+TEST("ports that Linux gives to nobody by itself cannot be associated: WSAEADDRNOTAVAIL") {
+    INET_PORT_RESERVATION_INSTANCE instance = acquire(tcp4(), 20000, 2);
+
+    EXPECT_EQUAL(error_for_others(SOCK_STREAM, 20000), EADDRINUSE);
+    EXPECT_REFUSED(associate(tcp4(), &instance), WSAEADDRNOTAVAIL);
+}
+
+TEST("where all ports of a reservation are given another socket cannot be associated: WSAENOBUFS") {
+    INET_PORT_RESERVATION_INSTANCE instance = acquire(tcp4(), 0, 1);
+    SOCKET s = tcp4();
+
+    EXPECT_SUCCESS(associate(s, &instance), 0);
+    bind4(s, "127.0.0.1", 0);
+    EXPECT_REFUSED(associate(tcp4(), &instance), WSAENOBUFS);
+    EXPECT_EQUAL(error_for_others(SOCK_STREAM, first_port(&instance)), EADDRINUSE);
+}
+
 TEST("a socket that is not associated does not get a reserved port") {
     INET_PORT_RESERVATION_INSTANCE instance = acquire(udp4(), 0, 4);
     int i, port;

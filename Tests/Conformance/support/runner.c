@@ -7,21 +7,21 @@
 #include "report.h"
 #include "waiting.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { deadline = 20000 };
 
 static struct test *first, **end = &first;
+static sigset_t child_signal;
 
 void harness_register(struct test *test) {
     *end = test;
@@ -47,6 +47,7 @@ static void become(const struct test *test, int report, int output) __attribute_
 
 static void become(const struct test *test, int report, int output) {
     setpgid(0, 0);
+    sigprocmask(SIG_UNBLOCK, &child_signal, NULL);
     report_to(report);
     dup2(output, 1);
     dup2(output, 2);
@@ -56,14 +57,17 @@ static void become(const struct test *test, int report, int output) {
 
 /* The exit status; -1 at the deadline. What the test has started ends with it. */
 static int end_of(pid_t child) {
-    int descriptor = pidfd_open(child, 0), status = 0;
-    struct pollfd exit_of_child = {descriptor, POLLIN, 0};
-    bool is_over = poll(&exit_of_child, 1, patience(deadline)) == 1;
+    int64_t until = now() + patience(deadline), left;
+    int status = -1;
 
+    while (waitpid(child, &status, WNOHANG) == 0 && (left = until - now()) > 0) {
+        struct timespec timeout = {left / 1000, left % 1000 * 1000000};
+
+        sigtimedwait(&child_signal, NULL, &timeout);
+    }
     kill(-child, SIGKILL);
-    waitpid(child, &status, 0);
-    close(descriptor);
-    return is_over ? status : -1;
+    if (now() >= until && waitpid(child, NULL, 0) == child) return -1;
+    return status;
 }
 
 static void print_indented(const char *heading, int descriptor) {
@@ -114,6 +118,9 @@ int main(int count, char **arguments) {
         else return fprintf(stderr, "usage: suite [--list] [--verbose] [TEXT...]\n"), 64;
     }
     network_share();
+    sigemptyset(&child_signal);
+    sigaddset(&child_signal, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child_signal, NULL); /* waited for with a deadline */
     for (test = first; test != NULL; test = test->next) {
         if (!is_chosen(test, arguments + 1, count - 1)) continue;
         if (is_list) printf("%s: %s\n", name_of(test->file), test->sentence);
