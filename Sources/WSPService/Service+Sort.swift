@@ -29,6 +29,8 @@ extension Service {
                 labels: addresses.count > 1 ? addressLabels() : .standard,
                 linkLocalInterface: linkLocalInterface(socket)),
             for: session)
+        // Other labels may have made watched answers doubtful.
+        considerSweep()
     }
 
     private func destinations(_ input: RawSpan) throws(Refusal) -> [SocketAddress] {
@@ -68,11 +70,18 @@ extension Service {
             let outcome = try kernel.dump(.addressLabels) { message in
                 if case .addressLabel(_, let row) = message { rows.append(row) }
             }
-            if outcome == .complete { return AddressLabels(rows) }
+            if outcome == .complete { return noted(AddressLabels(rows)) }
             logger.debug("the kernel does not tell all labels of addresses", metadata: ["outcome": "\(outcome)"])
         } catch {
             logger.debug("the kernel does not tell the labels of addresses", metadata: ["error": "\(error)"])
         }
         return .standard
+    }
+
+    /// Doubts every IPv6 answer where the labels are others than those listed last: the kernel chooses sources by them.
+    private func noted(_ labels: AddressLabels) -> AddressLabels {
+        if labels != listedLabels { state.routes.doubtAll(.inet6, at: now) }
+        listedLabels = labels
+        return labels
     }
 }

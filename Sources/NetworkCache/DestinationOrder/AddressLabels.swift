@@ -3,7 +3,7 @@ package import Rtnetlink
 
 /// What addresses are called by the policy table: a destination and a source suit each other if their labels are equal
 /// (RFC 6724, section 2.1).
-package struct AddressLabels: Sendable {
+package struct AddressLabels: Equatable, Sendable {
     private let rows: [AddressLabelMessage]
 
     /// Takes the rows that the kernel lists, in any order; those about addresses of no family count for nothing.

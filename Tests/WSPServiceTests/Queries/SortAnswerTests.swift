@@ -97,11 +97,30 @@ struct SortAnswerTests {
     func remembered() throws {
         let harness = try Harness()
         let client = try harness.greetedClient()
+        _ = try client.sort(Self.two)
+        try harness.advance(25)
         _ = try client.batch(Self.two)
         harness.kernel.forgetQuestions()
+        let before = try client.status("answers_from_memory")
         _ = try client.sort(Self.two)
         #expect(harness.kernel.questions.isEmpty)
-        #expect(try client.status("answers_from_memory") == 2)
+        #expect(try client.status("answers_from_memory") == before + 2)
+    }
+
+    @Test("other labels than last time make IPv6 answers doubtful, watched ones too: sources are chosen by them")
+    func labelsOfSources() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        let watch = try client.armRoute("2001:db8:9::1")
+        _ = try client.sort(Self.two)
+        try harness.advance(2000)
+        harness.kernel.labels = [Self.label("::", 0, 7)]
+        for text in Self.two { harness.kernel.routes[ip(text)] = .route(.ipv6(source: "2001:db8::3")) }
+        harness.kernel.forgetQuestions()
+        _ = try client.sort([Self.two[1], "198.51.100.1"])
+        #expect(harness.kernel.questions.map(\.destination).contains(ip(Self.two[1])))
+        try harness.advance(100)
+        #expect(try client.completedIDs() == [watch])
     }
 
     @Test("what the kernel does not answer counts as unreachable")
