@@ -30,7 +30,7 @@ extension ChangeCause {
             self.init(
                 .neighbour, change == .deleted ? .deleted : .changed, family: neighbour.family,
                 interfaceIndex: neighbour.index, address: neighbour.address, state: UInt32(neighbour.state.rawValue))
-        case .unknown: return nil
+        case .addressLabel, .unknown: return nil
         }
         if interfaceName.isEmpty, interfaceIndex != 0 { interfaceName = interfaces.link(interfaceIndex)?.name ?? "" }
     }

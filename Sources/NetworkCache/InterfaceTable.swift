@@ -56,6 +56,11 @@ package struct InterfaceTable: Sendable {
         return addresses[interface]?.keys.contains { IPFamily($0) == family } ?? false
     }
 
+    /// True if the interface has a link-local IPv6 address.
+    func hasLinkLocalAddress(_ interface: UInt32) -> Bool {
+        addresses[interface]?.keys.contains { $0.isIPv6 && $0.isLinkLocal } ?? false
+    }
+
     /// True if other interfaces belong to this one.
     func isMaster(_ interface: UInt32) -> Bool {
         links.values.contains { $0.master == interface }

@@ -25,7 +25,7 @@ extension NetworkState {
         case .neighbour(_, let neighbour):
             if let address = neighbour.address { routes.doubt(gateway: address, on: neighbour.index, at: now) }
         case .netconf: break
-        case .route, .rule, .nexthop, .unknown: return false
+        case .route, .rule, .nexthop, .addressLabel, .unknown: return false
         }
         for family in IPFamily.allCases { routes.doubtAll(family, at: now) }
         return true

@@ -100,7 +100,8 @@ package struct NetworkState {
         case .nexthop(_, let nexthop): applyNexthop(nexthop, at: now)
         case .netconf(let change, let netconf): applyNetconf(change, netconf, at: now)
         case .neighbour(let change, let neighbour): applyNeighbour(change, neighbour, at: now)
-        case .unknown: false
+        // The kernel sends none unasked.
+        case .addressLabel, .unknown: false
         }
     }
 

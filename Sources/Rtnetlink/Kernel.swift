@@ -11,6 +11,8 @@ package enum DumpKind: Hashable, Sendable {
     case neighbours
     /// Every policy rule of one family, in the order in which the kernel goes through them.
     case rules(AddressFamily)
+    /// Every row of the policy table for choosing addresses, which is IPv6's and about IPv4 in mapped form.
+    case addressLabels
 }
 
 /// How a dump ended.

@@ -6,7 +6,8 @@ public struct ServiceLimits: Equatable, Sendable {
     public let maximumFrameLength: Int
     /// The requests that may be pending on one connection; one more is refused with WSAENOBUFS.
     public let maximumPendingRequests: Int
-    /// The destinations one SIO_WSPD_ROUTE_QUERY may ask for; ``Client/routes(to:socket:countsPathChanges:)`` splits.
+    /// The destinations one SIO_WSPD_ROUTE_QUERY may ask for, and one SIO_ADDRESS_LIST_SORT sorts;
+    /// ``Client/routes(to:socket:countsPathChanges:)`` splits.
     public let maximumDestinations: Int
 
     /// Takes the limits from a HELLO reply.

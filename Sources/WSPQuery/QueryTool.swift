@@ -16,8 +16,8 @@ struct QueryTool: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            AddressesCommand.self, RouteCommand.self, InterfacesCommand.self, WaitCommand.self, WatchCommand.self,
-            ExplainCommand.self, HistoryCommand.self, StatusCommand.self, VerifyCommand.self,
+            AddressesCommand.self, RouteCommand.self, InterfacesCommand.self, SortCommand.self, WaitCommand.self,
+            WatchCommand.self, ExplainCommand.self, HistoryCommand.self, StatusCommand.self, VerifyCommand.self,
         ])
 
     func run() throws {

@@ -1,21 +1,22 @@
+import NetworkCache
 import NetworkPrimitives
 import Rtnetlink
 import WSPProtocol
 
-/// A batch of route queries that is answered in slices, so that the loop serves others in between.
-struct RouteBatchJob {
-    let requestID: UInt64
-    let header: ControlHeader
-    let destinations: [RouteDestination]
+/// A request for the routes to many destinations.
+struct RouteBatchJob: BatchJob {
+    let socket: SocketProperties
+    private let countsPathChanges: Bool
+    private let destinations: [RouteDestination]
     /// How many have been answered.
-    var answered = 0
+    private var answered = 0
     /// The frame being made: the fixed part of the reply, the table's header, the records so far.
-    var frame: ByteWriter
+    private var frame: ByteWriter
 
     /// Creates the job of a request whose output fits the capacity.
     init(requestID: UInt64, header: ControlHeader, destinations: [RouteDestination], epoch: UInt64) {
-        self.requestID = requestID
-        self.header = header
+        socket = header.socket
+        countsPathChanges = header.options.countsPathChanges
         self.destinations = destinations
         let size = 8 + RouteRecord.byteCount * destinations.count
         frame = ByteWriter(capacity: ControlReply.fixedByteCount + size)
@@ -28,5 +29,45 @@ struct RouteBatchJob {
         frame.append(UInt64(0))
         frame.append(UInt32(destinations.count))
         frame.append(UInt32(RouteRecord.byteCount))
+    }
+
+    func nextDestinations(limit: Int) -> [RouteDestination] {
+        Array(destinations[answered...].prefix(limit))
+    }
+
+    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: NetworkState) {
+        for answer in answers { record(answer, state).encode(into: &frame) }
+        answered += answers.count
+    }
+
+    func encodeResult(into writer: inout ByteWriter) {
+        unsafe writer.append(frame.bytes.span.bytes)
+    }
+
+    private func record(_ answer: Result<RouteCache.EntryID, Refusal>, _ state: NetworkState) -> RouteRecord {
+        switch answer {
+        case .failure(let refusal):
+            return RouteRecord(unreachable: refusal.error, generationNumber: 0)
+        case .success(let entry):
+            let number = state.routes.changeNumber(entry, countingPath: countsPathChanges)
+            guard let answer = state.routes.answer(entry) else {
+                return RouteRecord(unreachable: .networkDown, generationNumber: 0)
+            }
+            guard answer.isReachable else {
+                return RouteRecord(unreachable: answer.error, generationNumber: number)
+            }
+            return RouteRecord(
+                error: .success, interfaceIndex: answer.interface, generationNumber: number, source: answer.source,
+                gateway: answer.gateway, table: answer.table, routeType: answer.type.rawValue,
+                interfaceName: state.interfaces.link(answer.interface)?.name ?? "")
+        }
+    }
+}
+
+extension RouteRecord {
+    fileprivate init(unreachable error: WinsockError, generationNumber: UInt64) {
+        self.init(
+            error: error, interfaceIndex: 0, generationNumber: generationNumber, source: nil, gateway: nil, table: 0,
+            routeType: 0, interfaceName: "")
     }
 }

@@ -17,6 +17,7 @@ extension Service {
             case .explain: try explain(header, input, id: id, for: session)
             case .historyQuery: reply(try history(header, input, session), id, session)
             case .routeQuery: try startBatch(header, input, id: id, for: session)
+            case .addressListSort: try startSort(header, input, id: id, for: session)
             case .verify: try startVerification(header, input, id: id, for: session)
             case .addressListChange: try armList(header, id: id, for: session)
             case .routingInterfaceChange: try armRoute(header, input, id: id, for: session)

@@ -6,9 +6,6 @@ import WSPSystem
 
 /// Destinations: from a request to a question, and from the answer to a reply.
 extension Service {
-    /// The slice of a batch that is answered before others get their turn.
-    private static let batchSlice = 1024
-
     /// Reads a destination as LPWSPIoctl's input holds it.
     func destination(_ input: RawSpan) throws(Refusal) -> RouteDestination {
         do throws(BufferError) {
@@ -96,98 +93,6 @@ extension Service {
         local.encode(into: &writer)
         return ControlReply(
             error: .success, byteCount: UInt32(size), generation: generation(number), output: writer.bytes)
-    }
-}
-
-// MARK: - Batches
-
-extension Service {
-    func startBatch(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
-        guard input.byteCount % RouteDestination.byteCount == 0,
-            input.byteCount / RouteDestination.byteCount <= configuration.maximumDestinations
-        else { throw Refusal(.invalidArgument) }
-        let destinations: [RouteDestination]
-        do throws(BufferError) {
-            destinations = try RouteDestination.decodeAll(input)
-        } catch {
-            throw Refusal(error)
-        }
-        for destination in destinations { try requireFamily(of: destination.address, header.socket) }
-        let size = RouteTable.headerByteCount + RouteRecord.byteCount * destinations.count
-        guard size <= header.outputCapacity else { throw Refusal(.fault, byteCount: size) }
-        session.batch = RouteBatchJob(
-            requestID: id, header: header, destinations: destinations, epoch: state.epoch)
-        continueBatch(of: session)
-    }
-
-    private func continueBatch(of session: Session) {
-        guard !session.isClosed, var job = session.batch else { return }
-        // Moved out and back, so that the frame is not copied for every slice.
-        session.batch = nil
-        answerSlice(of: &job, for: session)
-        // Whether the session is read depends on there being a batch.
-        queueFlush(session)
-        if job.answered < job.destinations.count {
-            session.batch = job
-            reactor.defer { [weak self, weak session] in
-                guard let self, let session else { return }
-                refresh()
-                continueBatch(of: session)
-                flushSessions()
-            }
-            return
-        }
-        session.write { unsafe $0.append(job.frame.bytes.span.bytes) }
-    }
-
-    private func answerSlice(of job: inout RouteBatchJob, for session: Session) {
-        let range = job.answered..<min(job.answered + Service.batchSlice, job.destinations.count)
-        let time = now
-        var places: [Result<RouteCache.EntryID, Refusal>] = []
-        var doubtful: [RouteCache.EntryID] = []
-        places.reserveCapacity(range.count)
-        for destination in job.destinations[range] {
-            let place = Result { () throws(Refusal) in
-                state.routes.entry(for: try query(for: destination, job.header.socket, session))
-            }
-            places.append(place)
-            if case .success(let entry) = place, !state.routes.isSettled(entry, at: time) { doubtful.append(entry) }
-        }
-        statistics.answersFromMemory += UInt64(range.count - doubtful.count)
-        let unanswered = Set(ask(doubtful))
-        for place in places {
-            record(place, unanswered, countingPath: job.header.options.countsPathChanges).encode(into: &job.frame)
-        }
-        job.answered = range.upperBound
-    }
-
-    private func record(
-        _ place: Result<RouteCache.EntryID, Refusal>, _ unanswered: Set<RouteCache.EntryID>, countingPath: Bool
-    ) -> RouteRecord {
-        switch place {
-        case .failure(let refusal):
-            return RouteRecord(unreachable: refusal.error, generationNumber: 0)
-        case .success(let entry):
-            let number = state.routes.changeNumber(entry, countingPath: countingPath)
-            guard !unanswered.contains(entry), let answer = state.routes.answer(entry) else {
-                return RouteRecord(unreachable: .networkDown, generationNumber: 0)
-            }
-            guard answer.isReachable else {
-                return RouteRecord(unreachable: answer.error, generationNumber: number)
-            }
-            return RouteRecord(
-                error: .success, interfaceIndex: answer.interface, generationNumber: number, source: answer.source,
-                gateway: answer.gateway, table: answer.table, routeType: answer.type.rawValue,
-                interfaceName: state.interfaces.link(answer.interface)?.name ?? "")
-        }
-    }
-}
-
-extension RouteRecord {
-    fileprivate init(unreachable error: WinsockError, generationNumber: UInt64) {
-        self.init(
-            error: error, interfaceIndex: 0, generationNumber: generationNumber, source: nil, gateway: nil, table: 0,
-            routeType: 0, interfaceName: "")
     }
 }
 

@@ -39,6 +39,8 @@ package final class Service {
     var resynchronizationTimer: (deadline: Instant, timer: TimerQueue.Timer)?
     var unanswered = UnansweredQuestions()
     var complaints = ComplaintLimit()
+    /// The labels of addresses as the kernel listed them last; nil before.
+    var listedLabels: AddressLabels?
     /// True if no event waited when last looked at.
     var queueIsEmpty = true
     /// How often the state was not learnt anew because events waited.

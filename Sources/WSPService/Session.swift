@@ -20,7 +20,7 @@ final class Session {
     /// Requests that an audit answers at its end.
     var verifications: Set<UInt64> = []
     /// The batch that is being answered; frames behind it wait.
-    var batch: RouteBatchJob?
+    var batch: (any BatchJob)?
     /// True while the service looks for an explanation; frames behind it wait.
     var isExplaining = false
     /// True while whole frames may wait in the input: behind a batch, or for output to be read.

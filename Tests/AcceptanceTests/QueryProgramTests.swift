@@ -8,6 +8,8 @@ struct QueryProgramTests {
         arguments: [
             ("addresses", 0), ("--json addresses", 0), ("addresses --json --family inet", 0), ("interfaces", 0),
             ("status", 0), ("verify", 0), ("--json verify", 0), ("route 192.0.2.9", 0), ("--help", 0), ("--version", 0),
+            ("sort 198.51.100.9 192.0.2.9 ::1", 0), ("--json sort 192.0.2.9", 0), ("sort", 64),
+            ("sort example.org", 64),
             ("history", 0), ("--json history --since 10m", 0), ("history --since yesterday", 64),
             ("explain 192.0.2.9", 0), ("explain 198.51.100.9", 1),
             ("explain", 64), ("explain 192.0.2.9 192.0.2.8", 64), ("explain 192.0.2.9 --from ::1", 64),

@@ -3,7 +3,7 @@ import NetworkPrimitives
 import Rtnetlink
 import Testing
 
-@Suite("A message about an address, a rule, a nexthop object, settings or a neighbour")
+@Suite("A message about an address, a rule, a nexthop object, settings, a neighbour or a label")
 struct FamilyMessageTests {
     @Test("tells an address with label and broadcast, which is for ever")
     func labelledAddress() throws {
@@ -106,5 +106,13 @@ struct FamilyMessageTests {
         var failed = NeighbourMessage(family: .inet6, index: 3, state: .failed, address: try address("2001:db8:1::9"))
         failed.type = RouteType.unicast.rawValue
         #expect(try decode(.neighbourFailed) == .neighbour(.new, failed))
+    }
+
+    @Test("tells the label of a prefix, on one interface or on any")
+    func labels() throws {
+        let own = AddressLabelMessage(prefix: try prefix("2001:db8:a::/48"), index: 3, label: 99)
+        #expect(try decode(.addressLabel) == .addressLabel(.new, own))
+        let mapped = AddressLabelMessage(prefix: try prefix("::ffff:0.0.0.0/96"), label: 4)
+        #expect(try decode(.addressLabelMapped) == .addressLabel(.new, mapped))
     }
 }

@@ -24,6 +24,22 @@ struct KernelDumpTests {
         }
     }
 
+    @Test("lists the labels of addresses, an administrator's and the kernel's own")
+    func labels() async throws {
+        try await inPrivateNetwork { network in
+            let kernel = try RtnetlinkKernel(receiveBuffer: 1 << 20)
+            let index = try network.addPair(kernel)
+            try network.ip("addrlabel add prefix 2001:db8:a::/48 dev v0 label 99")
+            let rows = try kernel.entries(of: .addressLabels)
+            for row in [
+                AddressLabelMessage(prefix: try prefix("2001:db8:a::/48"), index: index, label: 99),
+                AddressLabelMessage(prefix: try prefix("::/0"), label: 1),
+            ] {
+                #expect(rows.contains(.addressLabel(.new, row)))
+            }
+        }
+    }
+
     @Test("is complete though one before it was left unfinished on the socket")
     func abandoned() async throws {
         try await inPrivateNetwork { network in

@@ -14,13 +14,14 @@ extension SeededGenerator {
     mutating func message() -> KernelMessage {
         let family = Bool.random(using: &self) ? AddressFamily.inet : .inet6
         let change = Bool.random(using: &self) ? Change.new : .deleted
-        switch Int.random(in: 0..<7, using: &self) {
+        switch Int.random(in: 0..<8, using: &self) {
         case 0: return .link(change, link())
         case 1: return .address(change, addressMessage(family))
         case 2: return .rule(change, rule(family))
         case 3: return .nexthop(change, nexthop(family))
         case 4: return .netconf(change, netconf(family))
         case 5: return .neighbour(change, neighbour(family))
+        case 6: return .addressLabel(change, addressLabel())
         default: return .route(change, route(family))
         }
     }
@@ -135,6 +136,10 @@ extension SeededGenerator {
         netconf.returnPathFilter = perhaps { $0.number() }
         netconf.ignoreRoutesWithLinkdown = perhaps { $0.number() }
         return netconf
+    }
+
+    mutating func addressLabel() -> AddressLabelMessage {
+        AddressLabelMessage(prefix: perhaps { $0.prefix(.inet6) }, index: number(), label: number())
     }
 
     mutating func neighbour(_ family: AddressFamily) -> NeighbourMessage {

@@ -76,6 +76,12 @@ struct SpecificationTests {
             ])
     }
 
+    static let mapped = SocketAddress(address: IPAddress(ipv4: 0xc633_6401).asMappedIPv6, port: 443)
+
+    static func neighbour(scope: UInt32 = 0) -> SocketAddress {
+        SocketAddress(address: linkLocal, scopeID: scope, port: 443)
+    }
+
     static let layouts: [String: [UInt8]] = [
         "sockaddr-in": .encoded { SocketAddress(address: four, port: 53).encode(into: &$0) },
         "sockaddr-in6": .encoded { SocketAddress(address: linkLocal, scopeID: 3, port: 53).encode(into: &$0) },
@@ -83,6 +89,8 @@ struct SpecificationTests {
             SocketAddressList([SocketAddress(address: four), SocketAddress(address: linkLocal, scopeID: 3)])
                 .encode(into: &$0)
         },
+        "sort-input": .encoded { SocketAddressList([mapped, neighbour()]).encode(into: &$0) },
+        "sort-output": .encoded { SocketAddressList([neighbour(scope: 3), mapped]).encode(into: &$0) },
         "interface-info": .encoded {
             InterfaceInformation(
                 flags: [.up, .broadcast, .multicast], address: four, broadcast: IPAddress(ipv4: .max),

@@ -49,9 +49,9 @@ struct ArgumentTests {
     @Test("mark and type of service are decimal, or hexadecimal with 0x")
     func numbers() throws {
         let command = try RouteCommand.parse(["--mark", "0xFFffFFff", "--tos", "0x10", "::1"])
-        #expect(command.socket.mark == UInt32.max)
-        #expect(command.socket.tos == 16)
-        #expect(try RouteCommand.parse(["--mark", "010", "::1"]).socket.mark == 10)
+        #expect(command.socket.routing.mark == UInt32.max)
+        #expect(command.socket.routing.tos == 16)
+        #expect(try RouteCommand.parse(["--mark", "010", "::1"]).socket.routing.mark == 10)
     }
 
     @Test(

@@ -52,6 +52,37 @@ struct ProgramTests {
         }
     }
 
+    @Test("prints addresses of both families in the order in which to try them, those from standard input too")
+    func sort() async throws {
+        try await inPrivateNetwork { network in
+            try network.addLink()
+            try network.batch(["addr add 2001:db8::2/64 dev v0 nodad", "route add ::/0 via 2001:db8::1"])
+            let process = try network.query("sort --json 192.0.2.9 ::1 -", input: .text("2001:DB8:9::1\n0.0.0.0\n"))
+            #expect(try process.readToEnd() == #"["::1", "2001:db8:9::1", "192.0.2.9"]"# + "\n")
+            #expect(try process.wait() == .exited(0))
+            let text = try network.query("sort 192.0.2.9 2001:db8:9::1")
+            #expect(try text.readToEnd() == "2001:db8:9::1\n192.0.2.9\n")
+            #expect(try network.query("sort --json 0.0.0.0").readToEnd() == "[]\n")
+        }
+    }
+
+    @Test("sorts for the socket that the options describe, and names the interfaces of link-local addresses")
+    func sortOptions() async throws {
+        try await inPrivateNetwork { network in
+            try network.addLink()
+            try network.batch([
+                "addr add 2001:db8::2/64 dev v0 nodad", "addr add fe80::2/64 dev v0 nodad",
+                "addr add fe80::3/64 dev v1 nodad", "route add ::/0 via 2001:db8::1",
+            ])
+            try network.ip("-6 rule add fwmark 7 unreachable")
+            let marked = try network.query("sort --mark 7 --uid 0 --tos 16 2001:db8:9::1 192.0.2.9")
+            #expect(try marked.readToEnd() == "192.0.2.9\n2001:db8:9::1\n")
+            #expect(try network.query("sort --oif v1 fe80::9").readToEnd() == "fe80::9%v1\n")
+            #expect(try network.query("sort fe80::9 fe80::9%v0").readToEnd() == "fe80::9%v0\nfe80::9\n")
+            #expect(try network.query("sort --oif v1 fe80::9%v0 fe80::9%v1").readToEnd() == "fe80::9%v1\n")
+        }
+    }
+
     @Test("prints the interface list with names")
     func interfaces() async throws {
         try await inPrivateNetwork { network in
@@ -94,7 +125,7 @@ struct ProgramTests {
         arguments: [
             "", "--socket /s addresses", "bogus", "route", "route host", "wait", "wait route", "wait addresses ::1",
             "wait addresses --timeout 0", "watch host", "route --oif no-such-interface ::1",
-            "route --from ::1 192.0.2.1", "addresses --family ipx",
+            "route --from ::1 192.0.2.1", "sort", "sort host", "sort --from ::1 ::1", "addresses --family ipx",
         ])
     func usage(line: String) async throws {
         try await inPrivateNetwork { network in

@@ -26,6 +26,8 @@ package enum KernelMessage: Equatable, Sendable {
     case netconf(Change, NetconfMessage)
     /// `RTM_NEWNEIGH`, `RTM_DELNEIGH`.
     case neighbour(Change, NeighbourMessage)
+    /// `RTM_NEWADDRLABEL`, `RTM_DELADDRLABEL`.
+    case addressLabel(Change, AddressLabelMessage)
     /// Any other type.
     case unknown(MessageType)
 }
@@ -63,6 +65,8 @@ extension KernelMessage {
         case .deleteNexthop: self = .nexthop(.deleted, try NexthopMessage(decoding: payload))
         case .newNetconf: self = .netconf(.new, try NetconfMessage(decoding: payload))
         case .deleteNetconf: self = .netconf(.deleted, try NetconfMessage(decoding: payload))
+        case .newAddressLabel: self = .addressLabel(.new, try AddressLabelMessage(decoding: payload))
+        case .deleteAddressLabel: self = .addressLabel(.deleted, try AddressLabelMessage(decoding: payload))
         default: self = .unknown(type)
         }
     }
@@ -77,6 +81,7 @@ extension KernelMessage {
         case .nexthop(let change, _): change == .new ? .newNexthop : .deleteNexthop
         case .netconf(let change, _): change == .new ? .newNetconf : .deleteNetconf
         case .neighbour(let change, _): change == .new ? .newNeighbour : .deleteNeighbour
+        case .addressLabel(let change, _): change == .new ? .newAddressLabel : .deleteAddressLabel
         case .unknown(let type): type
         }
     }
@@ -97,6 +102,7 @@ extension KernelMessage {
         case .nexthop(_, let message): message.encode(into: &writer)
         case .netconf(_, let message): message.encode(into: &writer)
         case .neighbour(_, let message): message.encode(into: &writer)
+        case .addressLabel(_, let message): message.encode(into: &writer)
         case .unknown: break
         }
     }

@@ -49,6 +49,12 @@ package struct MessageType: RawRepresentable, Hashable, Sendable {
     package static let deleteRule = MessageType(rawValue: UInt16(RTM_DELRULE))
     /// `RTM_GETRULE`.
     package static let getRule = MessageType(rawValue: UInt16(RTM_GETRULE))
+    /// `RTM_NEWADDRLABEL`.
+    package static let newAddressLabel = MessageType(rawValue: UInt16(RTM_NEWADDRLABEL))
+    /// `RTM_DELADDRLABEL`.
+    package static let deleteAddressLabel = MessageType(rawValue: UInt16(RTM_DELADDRLABEL))
+    /// `RTM_GETADDRLABEL`.
+    package static let getAddressLabel = MessageType(rawValue: UInt16(RTM_GETADDRLABEL))
     /// `RTM_NEWNEXTHOP`.
     package static let newNexthop = MessageType(rawValue: UInt16(RTM_NEWNEXTHOP))
     /// `RTM_DELNEXTHOP`.
@@ -81,6 +87,9 @@ extension MessageType: CustomStringConvertible {
         case .newRule: "RTM_NEWRULE"
         case .deleteRule: "RTM_DELRULE"
         case .getRule: "RTM_GETRULE"
+        case .newAddressLabel: "RTM_NEWADDRLABEL"
+        case .deleteAddressLabel: "RTM_DELADDRLABEL"
+        case .getAddressLabel: "RTM_GETADDRLABEL"
         case .newNexthop: "RTM_NEWNEXTHOP"
         case .deleteNexthop: "RTM_DELNEXTHOP"
         case .newNetconf: "RTM_NEWNETCONF"

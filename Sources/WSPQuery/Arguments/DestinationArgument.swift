@@ -35,6 +35,23 @@ struct DestinationArgument: Sendable, Hashable {
 }
 
 extension DestinationArgument {
+    /// Reads destinations, and for each `-` those of standard input.
+    ///
+    /// - Throws: `ValidationError` for what is no destination; what reading standard input throws.
+    static func all(of arguments: [String]) throws -> [DestinationArgument] {
+        try arguments.flatMap { text in
+            if text == "-" { return try lines(of: StandardStreams.readAll()) }
+            return [try DestinationArgument(parsing: text)]
+        }
+    }
+
+    /// Refuses what is no destination, without reading standard input.
+    ///
+    /// - Throws: `ValidationError`.
+    static func validate(_ arguments: [String]) throws {
+        for text in arguments where text != "-" { _ = try DestinationArgument(parsing: text) }
+    }
+
     /// Reads one destination from each line, white space at its ends aside; empty lines and those that start with `#`
     /// count as none.
     ///

@@ -4,19 +4,7 @@ internal import WSPProtocol
 
 /// The options that describe the socket whose routing counts.
 struct SocketOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The mark of the packets (SO_MARK).", valueName: "n"), transform: parseNumber)
-    var mark: UInt32 = 0
-
-    @Option(
-        help: ArgumentHelp("Through this interface only (SO_BINDTODEVICE).", valueName: "if"),
-        transform: InterfaceArgument.init(parsing:))
-    var oif: InterfaceArgument?
-
-    @Option(help: ArgumentHelp("By the routing rules of this user.", valueName: "n"))
-    var uid: UInt32?
-
-    @Option(help: ArgumentHelp("The type of service or traffic class.", valueName: "n"), transform: parseNumber)
-    var tos: UInt8 = 0
+    @OptionGroup var routing: RoutingOptions
 
     @Option(
         help: ArgumentHelp("For a socket bound to this address, with %interface where needed.", valueName: "addr"),
@@ -25,9 +13,12 @@ struct SocketOptions: ParsableArguments {
 
     /// The socket.
     var properties: SocketProperties {
-        SocketProperties(
-            family: from?.address.family ?? .unspecified, mark: mark, outputInterface: oif?.index ?? 0, userID: uid,
-            typeOfService: tos, boundAddress: from?.socketAddress)
+        var properties = routing.properties
+        if let from {
+            properties.family = from.address.family
+            properties.boundAddress = from.socketAddress
+        }
+        return properties
     }
 
     /// Refuses destinations that a socket bound to `--from` cannot have.

@@ -21,11 +21,11 @@ struct RouteCommand: QueryCommand {
     @OptionGroup var socket: SocketOptions
 
     func validate() throws {
-        for text in destinations where text != "-" { _ = try DestinationArgument(parsing: text) }
+        try DestinationArgument.validate(destinations)
     }
 
     func run() async throws {
-        let asked = try readDestinations()
+        let asked = try DestinationArgument.all(of: destinations)
         try socket.requireFamily(of: asked)
         let client = try await global.connect()
         let routes = try await client.routes(to: asked.map(\.destination), socket: socket.properties)
@@ -33,12 +33,5 @@ struct RouteCommand: QueryCommand {
         try global.print(
             .array(answers.map(\.json)), text: RouteAnswer.table(answers).text(style: .ofStandardOutput))
         if !answers.allSatisfy(\.isReachable) { throw ExitCode(QueryStatus.negative) }
-    }
-
-    private func readDestinations() throws -> [DestinationArgument] {
-        try destinations.flatMap { text in
-            if text == "-" { return try DestinationArgument.lines(of: StandardStreams.readAll()) }
-            return [try DestinationArgument(parsing: text)]
-        }
     }
 }

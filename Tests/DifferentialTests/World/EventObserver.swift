@@ -64,7 +64,7 @@ final class EventObserver {
         case .nexthop: count(.nexthop)
         case .netconf: count(.netconf)
         case .neighbour: count(.neighbour)
-        case .unknown: break
+        case .addressLabel, .unknown: break
         }
     }
 

@@ -28,5 +28,6 @@ struct Capture: CustomTestStringConvertible {
         nexthopGateway, nexthopBlackhole, nexthopGroup, nexthopDeleted,
         netconfForwarding, netconfLinkdown, netconfDeleted,
         neighbourPermanent, neighbourFailed, neighbourDeleted,
+        addressLabel, addressLabelMapped,
     ]
 }

@@ -5,7 +5,7 @@ import WSPProtocol
 struct OtherCodeTests {
     private static let served: Set<ControlCode> = [
         .addressListQuery, .addressListChange, .routingInterfaceQuery, .routingInterfaceChange, .getInterfaceList,
-        .addressTableQuery, .routeQuery, .statusQuery, .explain, .historyQuery, .verify,
+        .addressTableQuery, .routeQuery, .statusQuery, .explain, .historyQuery, .verify, .addressListSort,
     ]
 
     @Test("a code that the service does not serve is WSAEOPNOTSUPP, and the connection stays")

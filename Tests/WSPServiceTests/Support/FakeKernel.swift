@@ -19,6 +19,8 @@ final class FakeKernel: Kernel {
     var dumpError: KernelError?
     /// The policy rules, in their order.
     var rules: [RuleMessage] = []
+    /// The labels of addresses.
+    var labels: [AddressLabelMessage] = []
     /// The routes of a table, looked through two at a time.
     var tables: [UInt32: [RouteMessage]] = [:]
     var searchError: KernelError?
@@ -135,6 +137,7 @@ extension FakeKernel {
             addresses.forEach { if !unlisted.contains($0.ownAddress ?? ip("::")) { body(.address(.new, $0)) } }
         case .neighbours: break
         case .rules(let family): rules.filter { $0.family == family }.forEach { body(.rule(.new, $0)) }
+        case .addressLabels: labels.forEach { body(.addressLabel(.new, $0)) }
         }
         guard interruptionsToCome > 0 else { return usualOutcome }
         interruptionsToCome -= 1

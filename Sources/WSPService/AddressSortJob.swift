@@ -1,0 +1,76 @@
+import NetworkCache
+import NetworkPrimitives
+import Rtnetlink
+import WSPProtocol
+
+/// A request to sort destinations.
+struct AddressSortJob: BatchJob {
+    let socket: SocketProperties
+    private let requestID: UInt64
+    /// The destinations in the order of the input, with the scope ids found so far.
+    private var addresses: [SocketAddress]
+    private let labels: AddressLabels
+    /// The interface by which link-local destinations without a scope id are reached; 0 where nothing tells which.
+    private let linkLocalInterface: InterfaceIndex
+    /// The ranks of those that have been answered.
+    private var ranks: [DestinationRank] = []
+
+    /// Creates the job of a request whose output fits the capacity.
+    ///
+    /// All destinations are IPv6 or in mapped form, and the socket takes either.
+    init(
+        requestID: UInt64, socket: SocketProperties, addresses: [SocketAddress], labels: AddressLabels,
+        linkLocalInterface: InterfaceIndex
+    ) {
+        self.requestID = requestID
+        self.socket = socket
+        self.addresses = addresses
+        self.labels = labels
+        self.linkLocalInterface = linkLocalInterface
+        ranks.reserveCapacity(addresses.count)
+    }
+
+    func nextDestinations(limit: Int) -> [RouteDestination] {
+        addresses[ranks.count...].prefix(limit).map { address in
+            RouteDestination(
+                address: address.address, scopeID: address.lacksScope ? linkLocalInterface : address.scopeID)
+        }
+    }
+
+    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: NetworkState) {
+        var sources = SourceDirectory(state.interfaces)
+        for answer in answers {
+            let position = ranks.count
+            let address = addresses[position]
+            let route = route(answer, to: address, state)
+            let path = sources.path(to: address.address.mappedIPv4 ?? address.address, by: route)
+            ranks.append(DestinationRank(path, labels: labels))
+            if address.lacksScope, path.source != nil { addresses[position].scopeID = linkLocalInterface }
+        }
+    }
+
+    /// What the kernel answered; nil where it did not, or where it cannot know which destination is meant.
+    private func route(
+        _ answer: Result<RouteCache.EntryID, Refusal>, to address: SocketAddress, _ state: NetworkState
+    ) -> RouteAnswer? {
+        // It would tell the way by one of its interfaces all the same.
+        if address.lacksScope, linkLocalInterface == 0 { return nil }
+        return switch answer {
+        case .success(let entry): state.routes.answer(entry)
+        case .failure: nil
+        }
+    }
+
+    func encodeResult(into writer: inout ByteWriter) {
+        let list = SocketAddressList(ranks.positionsInOrder.map { addresses[$0] })
+        var output = ByteWriter(capacity: list.requiredSize)
+        list.encode(into: &output)
+        let reply = ControlReply(error: .success, byteCount: UInt32(output.count), output: output.bytes)
+        reply.encode(as: .result, id: requestID, into: &writer)
+    }
+}
+
+extension SocketAddress {
+    /// True where it takes a scope id to name one destination, and there is none.
+    fileprivate var lacksScope: Bool { address.needsScope && scopeID == 0 }
+}
