@@ -10,8 +10,10 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
 static pthread_key_t key;
 static int setup_error;
-static _Thread_local uint64_t thread_number;
-static _Thread_local int last_error;
+/* In the space that every thread has for the program's libraries from its start, which takes no call of the loader. */
+#define THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+static THREAD_LOCAL uint64_t thread_number;
+static THREAD_LOCAL int last_error;
 
 static void end_thread(void *value)
 {

@@ -37,6 +37,15 @@ package final class FrameStream {
     /// The bytes that wait until the socket takes them.
     package var waitingByteCount: Int { outgoing.count - sent }
 
+    /// Gives the memory of all that waits back, on a connection that nobody will use again.
+    package func discard() {
+        outgoing = []
+        sent = 0
+        incoming = []
+        filled = 0
+        parsed = 0
+    }
+
     /// Puts a frame behind those that wait; `replyByteCount` is the output that the answer may have.
     package func enqueue(replyByteCount: Int = 0, _ encode: (inout ByteWriter) -> Void) {
         var writer = ByteWriter()

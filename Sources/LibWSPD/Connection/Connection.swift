@@ -32,6 +32,7 @@ final class Connection {
     /// Closes the descriptors although somebody may still have a reference; only in the child of a fork, where closing
     /// them a second time finds nothing.
     func close() {
+        stream.discard()
         _ = CLinux.close(stream.socket.descriptor.number)
         _ = CLinux.close(doorbell.descriptor.number)
     }

@@ -19,9 +19,9 @@
    but execve(2) and the like is safe, as always.
 
    The service (wspd) is found by the environment variable WSPD_SOCKET, else at /run/wspd/wspd.sock, else at
-   $XDG_RUNTIME_DIR/wspd.sock. Without the service a query fails with WSAENETDOWN at once. A change request stays
-   pending while the service is away, and completes once it is back if the state is another one, or if nobody knows what
-   it was when the request was made.
+   $XDG_RUNTIME_DIR/wspd.sock. Without the service a query fails with WSAENETDOWN at once, and after 5 seconds where the
+   service is there but does not answer. A change request stays pending while the service is away, and completes once it
+   is back if the state is another one, or if nobody knows what it was when the request was made.
 
    CONTROL CODES. "wspd": the service answers. "socket": done on the socket itself. "refused": with the error Windows
    or its documentation names, because Linux has nothing that would do it faithfully.
@@ -68,7 +68,8 @@
    SIO_UDP_CONNRESET                 socket   IP_RECVERR, IPV6_RECVERR.
    any other                         refused  WSAEOPNOTSUPP, as measured on Windows.
 
-   Linux' own numbers of FIONBIO, FIONREAD and SIOCATMARK, which <sys/ioctl.h> gives these names, do the same. */
+   Linux' own numbers of FIONBIO, FIONREAD and SIOCATMARK do the same: <sys/ioctl.h> gives them these names, and
+   <sys/socket.h> the last one. */
 #ifndef WSPD_WS2SPI_H
 #define WSPD_WS2SPI_H
 
