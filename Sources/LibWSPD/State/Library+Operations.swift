@@ -30,9 +30,22 @@ extension Library {
             wakeAll()
             return operation
         }
-        arm(operation, since: nil)
-        try awaitArming(operation)
+        try armNow(operation)
         return operation
+    }
+
+    /// Arms a request on the state of now, in its issuer's call.
+    private func armNow(_ operation: Operation) throws(WinsockError) {
+        operation.isAwaited = true
+        defer { operation.isAwaited = false }
+        arm(operation, since: nil)
+        awaitArming(operation)
+        // The connection may have ended unnoticed, before the request was there.
+        if operations[operation.id] != nil, case .unsent = operation.stage, connect() {
+            arm(operation, since: nil)
+            awaitArming(operation)
+        }
+        if let refusal = operation.refusal { throw refusal }
     }
 
     private func request(of subject: Operation.Subject) -> ControlRequest? {
@@ -42,18 +55,16 @@ extension Library {
     /// Waits until the service has said whether it takes the request, and what state the request starts from.
     ///
     /// One that does not answer in time may still take it.
-    private func awaitArming(_ operation: Operation) throws(WinsockError) {
-        operation.isAwaited = true
+    private func awaitArming(_ operation: Operation) {
         _ = wait(until: clock.now + Library.patience) {
-            switch operation.stage {
-            case .arming: operation.refusal != nil
-            // What ended meanwhile does not hear of it any more.
-            case .armed: !operation.awaitsSnapshot || operations[operation.id] == nil
+            // What has ended meanwhile, refused or cancelled, hears no more of the service.
+            guard operations[operation.id] != nil else { return true }
+            return switch operation.stage {
+            case .arming: false
+            case .armed: !operation.awaitsSnapshot
             case .unsent, .comparing, .reporting: true
             }
         }
-        operation.isAwaited = false
-        if let refusal = operation.refusal { throw refusal }
     }
 
     /// Sends CHANGE, and the question for the state that it starts from.
@@ -75,7 +86,7 @@ extension Library {
     ///
     /// Where it is not known what state the request was made in, there is nothing to compare with: it completes.
     func takeUp(_ operation: Operation) {
-        guard let request = operation.request, case .unsent = operation.stage else { return }
+        guard let request = operation.request, case .unsent = operation.stage, !operation.isAwaited else { return }
         guard operation.snapshot != nil, let question = Snapshot.question(for: request) else {
             return finish(operation, .success)
         }

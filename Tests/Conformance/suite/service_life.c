@@ -200,6 +200,24 @@ TEST("waiting takes no processor time, with the service and without") {
     EXPECT(processor_time() - start < 50);
 }
 
+TEST("a request whose connection ended before it was made starts from the state that it finds") {
+    WSAOVERLAPPED list = poisoned_overlapped(new_event()), route = poisoned_overlapped(new_event());
+    SOCKET s = udp4();
+
+    service_start();
+    EXPECT_TEXT(addresses_of(s), "192.0.2.2");
+    service_stop();
+    service_start();
+    pend(s, &list, NULL);
+    pend_route(s, "203.0.113.9", &route, NULL);
+    EXPECT_SILENT(list.hEvent);
+    EXPECT_SILENT(route.hEvent);
+    change_list4();
+    change_route4();
+    EXPECT_RESULT(s, &list, 0, 0);
+    EXPECT_RESULT(s, &route, 0, 0);
+}
+
 TEST("a query after a restart is answered") {
     SOCKET s = udp4();
 
