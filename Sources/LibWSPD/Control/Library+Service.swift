@@ -102,7 +102,9 @@ extension Library {
         let state = sockets.find(call.socket.cookie)
         for id in state?.operations ?? [] {
             // It would have completed, had anything changed since it was issued.
-            guard let own = operations[id], own.repeats(call.code, indication, input: input) else { continue }
+            guard let own = operations[id], own.repeats(request, indication) else { continue }
+            own.listener = .overlapped(indication)
+            own.thread = try currentThread().number
             indication.begin()
             return .pending
         }
@@ -130,9 +132,9 @@ extension Library {
             guard let own = operations[id], case .networkEvent = own.listener, own.code == call.code,
                 own.request?.input == request.input
             else { continue }
+            guard case .reporting = own.stage else { throw .wouldBlock }
             // What has completed at the service belongs to the time before this call.
-            if case .reporting = own.stage { continue }
-            throw .wouldBlock
+            end(own)
         }
         _ = try start(.change(request), call.code, on: call.socket, for: .networkEvent)
         throw .wouldBlock

@@ -28,10 +28,20 @@ struct Indication {
         unsafe wspd_store_status(overlapped, error.status)
     }
 
-    /// Marks the request as pending, with its event not signalled.
-    func begin() {
-        unsafe wspd_store_status(overlapped, pendingStatus)
+    /// Makes the event not signalled.
+    func resetEvent() {
         if case .event(let event) = channel { event.reset() }
+    }
+
+    /// Marks the request as pending.
+    func markPending() {
+        unsafe wspd_store_status(overlapped, pendingStatus)
+    }
+
+    /// Makes a request that starts now pending.
+    func begin() {
+        resetEvent()
+        markPending()
     }
 }
 

@@ -24,13 +24,13 @@ extension Library {
         guard let operation = operations[id] else { preconditionFailure("the element was inserted above") }
         state.operations.append(id)
         if operation.request == nil { backlogCount += 1 }
-        if case .overlapped(let indication) = listener { indication.begin() }
-        guard operation.request != nil, isConnected else {
-            // The background thread has something to look after.
-            wakeAll()
-            return operation
-        }
-        try armNow(operation)
+        // First, since other requests may have the same event, and end meanwhile.
+        if case .overlapped(let indication) = listener { indication.resetEvent() }
+        if operation.request != nil, isConnected { try armNow(operation) }
+        // Only now, since a refusal leaves the caller's structure as it is; what has ended meanwhile has been told.
+        if case .overlapped(let indication) = listener, operations[id] != nil { indication.markPending() }
+        // The background thread has something to look after.
+        if operation.request == nil || connection == nil { wakeAll() }
         return operation
     }
 
@@ -193,7 +193,7 @@ extension Library {
     }
 
     /// Ends a request without telling anybody.
-    private func end(_ operation: Operation) {
+    func end(_ operation: Operation) {
         operations.remove(operation.id)
         if operation.request == nil { backlogCount -= 1 }
         guard let state = sockets.find(operation.socket.cookie) else { return }

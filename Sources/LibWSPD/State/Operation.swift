@@ -42,9 +42,9 @@ final class Operation {
     let socket: SocketIdentity
     let code: ControlCode
     let subject: Subject
-    let listener: Listener
+    var listener: Listener
     /// The thread that issued an overlapped request.
-    let thread: UInt64
+    var thread: UInt64
     var stage = Stage.unsent
     /// The state that the request was armed on, as far as it is known.
     var generation: Generation?
@@ -79,11 +79,9 @@ final class Operation {
         if case .change(let request) = subject { request } else { nil }
     }
 
-    /// True where both are the same request, issued twice.
-    func repeats(_ code: ControlCode, _ indication: Indication, input: [UInt8]) -> Bool {
-        guard case .overlapped(let own) = listener, own.address == indication.address, self.code == code else {
-            return false
-        }
-        return (request?.input ?? []) == input
+    /// True where a request on an OVERLAPPED is this one, issued again.
+    func repeats(_ request: ControlRequest, _ indication: Indication) -> Bool {
+        guard case .overlapped(let own) = listener, own.address == indication.address else { return false }
+        return self.request == request
     }
 }

@@ -27,6 +27,7 @@ final class PortReservation {
     ///   - start: The first port, or 0 for any block.
     ///   - count: How many.
     ///   - socket: The socket that says for which protocol and family, and with which the reservation ends.
+    /// - Returns: The reservation, with all its ports held.
     /// - Throws: `addressNotAvailable` and the like where a port is taken; `noBuffers` where descriptors are.
     static func take(
         start: UInt16, count: Int, for socket: SocketIdentity
