@@ -110,8 +110,9 @@ struct PrivateNetworkTests {
     @Test("fails the test whose body does not end in time")
     func stuckBody() async throws {
         let error = await #expect(throws: NamespaceError.self) {
+            // The body's own end is far enough for a machine that is so busy that the watchdog comes a minute late.
             try await inPrivateNetwork(within: 0.05) { network in
-                _ = try network.spawn(["cat"], input: .pipe).readLine(within: 60)
+                _ = try network.spawn(["cat"], input: .pipe).readLine(within: 3600)
             }
         }
         #expect(error?.description.contains("the body") == true)
