@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +17,34 @@ int wspd_is_event(int descriptor)
        and is something else now is not written to. */
     struct stat status;
     return descriptor > 0 && fstat(descriptor, &status) == 0 && (status.st_mode & S_IFMT) == 0;
+}
+
+int wspd_signal_event(int descriptor)
+{
+    if (!wspd_is_event(descriptor))
+        return -1;
+    /* A counter that is full would block a descriptor of the program's own making, and is signalled anyway. */
+    struct pollfd room = { .fd = descriptor, .events = POLLOUT };
+    if (poll(&room, 1, 0) == 0)
+        return 0;
+    return eventfd_write(descriptor, 1) == 0 || errno == EAGAIN ? 0 : -1;
+}
+
+int wspd_reset_event(int descriptor)
+{
+    if (!wspd_is_event(descriptor))
+        return -1;
+    eventfd_t count;
+    struct iovec vector = { &count, sizeof count };
+    /* Not to wait for a descriptor of the program's own making, which another thread may reset at the same time. */
+    if (preadv2(descriptor, &vector, 1, -1, RWF_NOWAIT) >= 0 || errno == EAGAIN)
+        return 0;
+    if (errno != EOPNOTSUPP && errno != ENOSYS)
+        return -1;
+    struct pollfd input = { .fd = descriptor, .events = POLLIN };
+    if (poll(&input, 1, 0) == 0)
+        return 0;
+    return eventfd_read(descriptor, &count) == 0 || errno == EAGAIN ? 0 : -1;
 }
 
 int wspd_new_event(void)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +22,7 @@
 #define IP_LOCAL_PORT_RANGE 51
 #endif
 
-enum { LOWEST_BACKLOG = 64 * 1024, HIGHEST_BACKLOG = 16 * 1024 * 1024, COUNTED_DATAGRAMS = 65536 };
+enum { LOWEST_BACKLOG = 64 * 1024, HIGHEST_BACKLOG = 16 * 1024 * 1024, COUNTED_DATAGRAMS = 65536, TRIED_DESCRIPTORS = 65536 };
 
 int wspd_socket_cookie(int descriptor, uint64_t *cookie)
 {
@@ -29,21 +30,34 @@ int wspd_socket_cookie(int descriptor, uint64_t *cookie)
     return getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, cookie, &length);
 }
 
-int wspd_has_other_descriptor(int descriptor, uint64_t cookie)
+static int is_descriptor_of(int descriptor, uint64_t cookie)
 {
+    uint64_t found;
+    return wspd_socket_cookie(descriptor, &found) == 0 && found == cookie;
+}
+
+int wspd_other_descriptor(int descriptor, uint64_t cookie)
+{
+    int result = -1;
     DIR *folder = opendir("/proc/self/fd");
-    if (folder == NULL)
-        return 0;
-    int found = 0;
+    if (folder == NULL) {
+        /* No /proc, or no descriptor left to look into it. */
+        struct rlimit limit;
+        int end = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < TRIED_DESCRIPTORS ? (int)limit.rlim_cur
+                                                                                               : TRIED_DESCRIPTORS;
+        for (int other = 0; result < 0 && other < end; other++)
+            if (other != descriptor && is_descriptor_of(other, cookie))
+                result = other;
+        return result;
+    }
     struct dirent *entry;
-    while (!found && (entry = readdir(folder)) != NULL) {
+    while (result < 0 && (entry = readdir(folder)) != NULL) {
         int other = atoi(entry->d_name);
-        uint64_t others;
-        found = entry->d_name[0] != '.' && other != descriptor && wspd_socket_cookie(other, &others) == 0
-            && others == cookie;
+        if (entry->d_name[0] != '.' && other != descriptor && is_descriptor_of(other, cookie))
+            result = other;
     }
     closedir(folder);
-    return found;
+    return result;
 }
 
 int wspd_get_option(int descriptor, int level, int name, int *value)
@@ -92,10 +106,21 @@ int wspd_is_blocking(int descriptor)
     return flags >= 0 && (flags & O_NONBLOCK) == 0;
 }
 
-/* FIONREAD tells of the first datagram only. A peek with an offset goes on to the next one each time. */
+/* FIONREAD tells of the first datagram only. A peek with an offset goes on to the next one each time; it would take an
+   error that waits for the program's own call, and then the first one has to do. */
 static int readable_datagram_bytes(int descriptor, uint32_t *count)
 {
-    int before = -1;
+    int before = -1, first = 0;
+    *count = 0;
+    struct pollfd state = { .fd = descriptor, .events = POLLIN };
+    if (poll(&state, 1, 0) <= 0)
+        return 0;
+    if ((state.revents & POLLERR) != 0) {
+        if (ioctl(descriptor, FIONREAD, &first) < 0)
+            return -1;
+        *count = (uint32_t)first;
+        return 0;
+    }
     if (wspd_get_option(descriptor, SOL_SOCKET, SO_PEEK_OFF, &before) < 0
         || wspd_set_option(descriptor, SOL_SOCKET, SO_PEEK_OFF, 0) < 0)
         return -1;

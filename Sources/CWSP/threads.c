@@ -42,11 +42,22 @@ static void set_up(void)
         setup_error = pthread_atfork(before_fork, after_fork, in_child);
 }
 
-void wspd_lock(void)
+int wspd_enter(void)
 {
+    int state = PTHREAD_CANCEL_ENABLE;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
     pthread_once(&once, set_up);
     pthread_mutex_lock(&mutex);
+    return state;
 }
+
+void wspd_leave(int cancel_state)
+{
+    pthread_mutex_unlock(&mutex);
+    pthread_setcancelstate(cancel_state, NULL);
+}
+
+void wspd_lock(void) { pthread_mutex_lock(&mutex); }
 
 void wspd_unlock(void) { pthread_mutex_unlock(&mutex); }
 

@@ -38,6 +38,8 @@ final class Library {
     var reservations = SlotTable<PortReservation>()
 
     var connection: Connection?
+    /// The longest frame that the service accepts; nil before it has said so on this connection.
+    var maximumFrameLength: Int?
     var exchanges: [Exchange] = []
     var lastExchangeID: UInt64 = 0
     /// True where the last attempt to connect found the service's queue full.
@@ -56,15 +58,12 @@ final class Library {
     /// When the ideal send backlogs are looked at next.
     var nextBacklogLook = Instant(nanoseconds: 0)
 
-    /// Lets go of everything, in the child of a fork: pending requests are aborted without touching what the parent
-    /// shares, which are events and routines' targets.
+    /// Lets go of everything, in the child of a fork.
+    ///
+    /// What the parent may share is not touched: events, and the memory of structures. Requests that are not there any
+    /// more are aborted ones; see ``isPending(_:)``.
     func fork() {
-        for id in operations.ids {
-            guard let operation = operations.remove(id) else { continue }
-            if case .overlapped(let indication) = operation.listener {
-                indication.store(.operationAborted, byteCount: 0)
-            }
-        }
+        operations = SlotTable()
         for id in threads.ids {
             threads[id]?.clear()
             threads[id]?.hasEnded = id != wspd_thread_number()
@@ -83,13 +82,25 @@ final class Library {
     }
 }
 
+extension Library {
+    /// True while a request on the OVERLAPPED at this address is pending in this process.
+    func isPending(_ address: UInt) -> Bool {
+        operations.ids.contains { id in
+            guard let operation = operations[id], case .overlapped(let indication) = operation.listener else {
+                return false
+            }
+            return indication.address == address
+        }
+    }
+}
+
 /// The one library; touched with the lock held only.
 nonisolated(unsafe) private var shared: Library?
 
 /// Runs with the lock held.
 func withLibrary<Result, Failure: Error>(_ body: (Library) throws(Failure) -> Result) throws(Failure) -> Result {
-    wspd_lock()
-    defer { wspd_unlock() }
+    let cancelState = wspd_enter()
+    defer { wspd_leave(cancelState) }
     let library = unsafe shared ?? Library()
     unsafe shared = library
     return try body(library)

@@ -8,6 +8,10 @@
 
 /* ---- The lock of all of the library's state, and what waits for a change of it ---- */
 
+/* For a whole call: the calling thread cannot be cancelled, which would leave the lock, or the reader's part, taken. */
+int wspd_enter(void);
+void wspd_leave(int cancel_state);
+/* Within a call, around a wait. */
 void wspd_lock(void);
 void wspd_unlock(void);
 /* Waits for wspd_broadcast, without the lock, until a time of CLOCK_MONOTONIC in nanoseconds. */
@@ -45,8 +49,8 @@ void *wspd_extension_function(uint64_t low, uint64_t high);
 
 /* The kernel's number of a socket, which no other one ever has: 0, or -1 with errno (ENOTSOCK, EBADF). */
 int wspd_socket_cookie(int descriptor, uint64_t *cookie);
-/* 1 where the process has another descriptor of the socket. */
-int wspd_has_other_descriptor(int descriptor, uint64_t cookie);
+/* A descriptor of the process' other than this one that is the socket's, or -1. */
+int wspd_other_descriptor(int descriptor, uint64_t cookie);
 /* An option that is an int: 0, or -1 with errno. */
 int wspd_get_option(int descriptor, int level, int name, int *value);
 int wspd_set_option(int descriptor, int level, int name, int value);
@@ -81,6 +85,9 @@ int wspd_has_receive_queues(void);
 
 /* 1 where the descriptor is open and may be an eventfd: what is written to it harms no file. */
 int wspd_is_event(int descriptor);
+/* Signal and reset, without waiting whatever the descriptor's mode: 0, or -1. */
+int wspd_signal_event(int descriptor);
+int wspd_reset_event(int descriptor);
 /* A new one that is not 0, or -1 with errno. */
 int wspd_new_event(void);
 

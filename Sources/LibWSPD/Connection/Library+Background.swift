@@ -21,6 +21,8 @@ extension Library {
         if isDue, nextAttempt <= now { bringPending(now) }
         if backlogCount > 0, nextBacklogLook <= now {
             lookAtBacklogs()
+            // Whoever waits for one of them may be polling the connection.
+            wakeAll()
             nextBacklogLook = now + Library.backlogInterval
         }
         pump(until: nextTurn)

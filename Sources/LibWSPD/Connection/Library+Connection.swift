@@ -8,10 +8,10 @@ internal import WSPTransport
 // MARK: - Waiting
 
 extension Library {
-    /// The id of HELLO; no exchange and no operation has it.
-    private static let helloID: UInt64 = 0
-    /// Ids from here on are those of exchanges; below are those of operations.
+    /// Ids from here on are those of exchanges; below are those of operations, and 0 is HELLO's.
     private static let firstExchangeID: UInt64 = 1 << 63
+    /// The length that every service accepts.
+    private static let acceptedFrameLength = 4096
 
     /// Waits until `isDone`, or until the time has come, which is false.
     func wait(until deadline: Instant, _ isDone: () -> Bool) -> Bool {
@@ -66,6 +66,7 @@ extension Library {
         // Whoever polls it has to turn to the next one.
         connection?.doorbell.signal()
         connection = nil
+        maximumFrameLength = nil
         for exchange in exchanges { exchange.isLost = true }
         for id in operations.ids {
             guard let operation = operations[id], operation.request != nil else { continue }
@@ -105,7 +106,9 @@ extension Library {
             }
             guard let next else { return }
             switch next.frame {
-            case .hello: pause = Library.shortestPause
+            case .hello(let reply):
+                maximumFrameLength = Int(reply.maximumFrameLength)
+                pause = Library.shortestPause
             case .result(let reply): dispatch(reply, next.id)
             case .completion(let reply): operations[next.id >> 1].map { completed($0, reply) }
             case .failure: return loseConnection()
@@ -176,6 +179,8 @@ extension Library {
                 pump(until: clock.now + Library.busyPause)
                 continue
             }
+            try requireLength(of: request, until: deadline)
+            guard connection != nil else { continue }
             let exchange = Exchange(id: newExchangeID())
             exchanges.append(exchange)
             defer { exchanges.removeAll { $0 === exchange } }
@@ -186,5 +191,14 @@ extension Library {
             isSecondAttempt = true
         }
         throw .networkDown
+    }
+
+    /// Refuses a request that the service would close the connection for, and with it end others' requests.
+    private func requireLength(of request: ControlRequest, until deadline: Instant) throws(WinsockError) {
+        let length = ControlHeader.byteCount + request.input.count
+        guard length > Library.acceptedFrameLength else { return }
+        _ = wait(until: deadline) { maximumFrameLength != nil || connection == nil }
+        guard let maximumFrameLength else { return }
+        guard length <= maximumFrameLength else { throw .invalidArgument }
     }
 }

@@ -40,8 +40,8 @@ extension Library {
             guard let operation = operations[id], case .backlog(let known) = operation.subject else { continue }
             var bytes: UInt32 = 0
             let socket = operation.socket
-            let isConnected = unsafe socket.isCurrent && wspd_send_backlog(socket.descriptor, &bytes) == 0
-            if !isConnected {
+            let descriptor = socket.isCurrent ? socket.descriptor : wspd_other_descriptor(-1, socket.cookie)
+            if unsafe descriptor < 0 || wspd_send_backlog(descriptor, &bytes) != 0 {
                 if case .caller = operation.listener {
                     finish(operation, .interrupted)
                 } else {

@@ -38,6 +38,7 @@ private struct ControlArguments {
         guard let overlapped = unsafe overlapped else { return nil }
         guard unsafe !isWrong(overlapped) else { throw .fault }
         if let routine {
+            if let thread = unsafe thread, unsafe isWrong(thread) { throw .fault }
             let target = unsafe thread.map { unsafe UInt64(UInt(bitPattern: $0.pointee.ThreadHandle)) }
             let number = if let target { target } else { try library.currentThread().number }
             guard let record = library.threads[number], !record.hasEnded else { throw .fault }

@@ -50,7 +50,9 @@ public func WSPEventSelect(
 ) -> Int32 {
     guard let identity = SocketIdentity(handle: s) else { return unsafe result(.notSocket, lpErrno) }
     let event = unsafe lNetworkEvents == 0 ? nil : Event(handle: hEventObject)
-    guard lNetworkEvents == 0 || event != nil else { return unsafe result(.invalidArgument, lpErrno) }
+    guard lNetworkEvents & ~FD_ALL_EVENTS == 0, lNetworkEvents == 0 || event != nil else {
+        return unsafe result(.invalidArgument, lpErrno)
+    }
     guard wspd_set_blocking(identity.descriptor, 0) == 0 else {
         return unsafe result(WinsockError(errno: clinux_errno()), lpErrno)
     }

@@ -16,12 +16,16 @@ public func WSPGetOverlappedResult(
         unsafe !isWrong(overlapped), unsafe !isWrong(count), unsafe !isWrong(flags)
     else { return unsafe refuse(.fault, lpErrno) }
     if unsafe wspd_load_status(overlapped) == pendingStatus {
-        guard fWait != 0 else { return unsafe refuse(.ioIncomplete, lpErrno) }
-        withLibrary { library in
-            _ = library.wait(until: Instant(nanoseconds: .max)) {
-                unsafe wspd_load_status(overlapped) != pendingStatus
+        let isPending = withLibrary { library in
+            func isPending() -> Bool {
+                unsafe wspd_load_status(overlapped) == pendingStatus && library.isPending(UInt(bitPattern: overlapped))
             }
+            if fWait != 0 { _ = library.wait(until: Instant(nanoseconds: .max)) { !isPending() } }
+            return isPending()
         }
+        if isPending { return unsafe refuse(.ioIncomplete, lpErrno) }
+        // Pending in the process that this one was forked from.
+        if unsafe wspd_load_status(overlapped) == pendingStatus { return unsafe refuse(.operationAborted, lpErrno) }
     }
     let error = unsafe WinsockError(rawValue: overlapped.pointee.OffsetHigh)
     guard error == .success else { return unsafe refuse(error, lpErrno) }

@@ -60,8 +60,9 @@ public func WSAWaitForMultipleEvents(
     else { return fail(.invalidParameter) }
     var polls: [pollfd] = []
     for index in 0..<Int(cEvents) {
-        let descriptor = unsafe Int32(truncatingIfNeeded: Int(bitPattern: events[index]))
-        guard descriptor > 0 else { return fail(.invalidHandle) }
+        guard let descriptor = unsafe Int32(exactly: Int(bitPattern: events[index])), descriptor > 0 else {
+            return fail(.invalidHandle)
+        }
         polls.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     let wait = Wait(milliseconds: dwTimeout, isAlertable: fAlertable)

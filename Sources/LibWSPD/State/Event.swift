@@ -1,4 +1,3 @@
-internal import CLinux
 internal import CWSP
 
 /// An event object by its descriptor, which is the caller's to close.
@@ -16,21 +15,11 @@ struct Event {
         descriptor = number
     }
 
-    /// Makes the descriptor readable.
+    /// Makes the descriptor readable; false where it is no event any more.
     @discardableResult
-    func signal() -> Bool {
-        // A counter that is full fails, and is readable.
-        wspd_is_event(descriptor) != 0 && (eventfd_write(descriptor, 1) == 0 || clinux_errno() == EAGAIN)
-    }
+    func signal() -> Bool { wspd_signal_event(descriptor) == 0 }
 
-    /// Makes the descriptor not readable.
+    /// Makes the descriptor not readable; false where it is no event any more.
     @discardableResult
-    func reset() -> Bool {
-        guard wspd_is_event(descriptor) != 0 else { return false }
-        var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        // An event of the caller's own making may block a read of nothing.
-        guard unsafe wspd_poll(&poll, 1, 0) > 0 else { return true }
-        var count = eventfd_t(0)
-        return unsafe eventfd_read(descriptor, &count) == 0 || clinux_errno() == EAGAIN
-    }
+    func reset() -> Bool { wspd_reset_event(descriptor) == 0 }
 }

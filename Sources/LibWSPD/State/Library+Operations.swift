@@ -211,6 +211,8 @@ extension Library {
             }
         finish(operation, error)
         if isKnown { sendCancel(id) }
+        // Whoever waits for it may be polling the connection.
+        wakeAll()
     }
 
     /// Fills an OVERLAPPED and has its issuer hear of it.

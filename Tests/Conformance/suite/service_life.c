@@ -264,6 +264,39 @@ TEST("while the service is stopped sockets are closed and requests cancelled wit
     service_continue();
 }
 
+struct pending_call {
+    SOCKET s;
+    WSAOVERLAPPED *overlapped;
+    int64_t returned;
+};
+
+static void *make_pending(void *argument) {
+    struct pending_call *call = argument;
+
+    pend(call->s, call->overlapped, NULL);
+    call->returned = now();
+    return NULL;
+}
+
+TEST("a call that waits for a stopped service returns as soon as another thread has cancelled its request") {
+    WSAOVERLAPPED overlapped = poisoned_overlapped(new_event());
+    struct pending_call call = {udp4(), &overlapped, 0};
+    pthread_t thread;
+    int64_t start;
+    int error;
+
+    service_start();
+    EXPECT_TEXT(addresses_of(call.s), "192.0.2.2");
+    service_pause();
+    REQUIRE(pthread_create(&thread, NULL, make_pending, &call) == 0);
+    pause_for(300);
+    start = now();
+    EXPECT_EQUAL(WSPCancelIo(call.s, &overlapped, &error), 0);
+    REQUIRE(pthread_join(thread, NULL) == 0);
+    EXPECT(call.returned - start < 1000);
+    EXPECT_RESULT(call.s, &overlapped, WSA_OPERATION_ABORTED, 0);
+}
+
 TEST("many restarts lose no change") {
     WSAOVERLAPPED overlapped = poisoned_overlapped(new_event());
     SOCKET s = udp4();

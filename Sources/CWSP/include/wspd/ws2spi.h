@@ -14,9 +14,10 @@
    - There are no completion ports and no window messages.
 
    Threads: every function may be called from any thread. A thread of the library's own starts with the first request
-   that stays pending; it receives no signals. After fork(2) the parent's pending requests are WSA_OPERATION_ABORTED in
-   the child, whose own requests use a connection of its own; in the child of a program with several threads nothing
-   but execve(2) and the like is safe, as always.
+   that stays pending; it receives no signals. A thread in a call is cancelled (pthread_cancel) only where it waits in
+   WSASleepEx or WSAWaitForMultipleEvents. After fork(2) WSPGetOverlappedResult tells WSA_OPERATION_ABORTED of the
+   parent's pending requests in the child, where nothing else of them is seen, and whose own requests use a connection
+   of its own; in the child of a program with several threads nothing but execve(2) and the like is safe, as always.
 
    The service (wspd) is found by the environment variable WSPD_SOCKET, else at /run/wspd/wspd.sock, else at
    $XDG_RUNTIME_DIR/wspd.sock. Without the service a query fails with WSAENETDOWN at once, and after 5 seconds where the
@@ -313,7 +314,7 @@ typedef struct _RSS_SCALABILITY_INFO {
 #define FD_ROUTING_INTERFACE_CHANGE (1 << FD_ROUTING_INTERFACE_CHANGE_BIT)
 #define FD_ADDRESS_LIST_CHANGE_BIT 9
 #define FD_ADDRESS_LIST_CHANGE (1 << FD_ADDRESS_LIST_CHANGE_BIT)
-#define FD_ALL_EVENTS ((1 << FD_MAX_EVENTS) - 1)
+#define FD_ALL_EVENTS 0x3FF
 
 /* ---- Error numbers ---- */
 
@@ -403,8 +404,8 @@ int WSPAPI WSPCloseSocket(SOCKET s, LPINT lpErrno);
 
 /* Selects network events: hEventObject is signalled when one of lNetworkEvents is recorded for the socket, and at once
    where one is recorded already. Replaces the socket's earlier selection, keeps what is recorded, and makes the socket
-   non-blocking. 0 selects nothing, and hEventObject is not looked at. WSAEINVAL for bits without an event,
-   WSAENOTSOCK.
+   non-blocking. 0 selects nothing, and hEventObject is not looked at. WSAEINVAL for bits without an event
+   and for other bits, WSAENOTSOCK.
 
    A change is recorded once for each SIO_ADDRESS_LIST_CHANGE or SIO_ROUTING_INTERFACE_CHANGE that was called without an
    OVERLAPPED on the non-blocking socket, in either order with this call. That call also removes what is recorded. */
@@ -445,7 +446,8 @@ int WSPAPI WPUQueueApc(LPWSATHREADID lpThreadId, LPWSAUSERAPC lpfnUserApc, DWORD
 #define WSA_WAIT_FAILED 0xFFFFFFFFu
 
 /* Sleeps for a time in milliseconds or WSA_INFINITE. If alertable, it first makes the calls that are queued to the
-   thread, completion routines among them, and returns WAIT_IO_COMPLETION as soon as it has made one; else 0. */
+   thread, completion routines among them, and returns WAIT_IO_COMPLETION as soon as it has made one; else 0. An alertable
+   wait takes a descriptor of the thread's own: WSA_WAIT_FAILED with WSAENOBUFS where there is none. */
 DWORD WSAAPI WSASleepEx(DWORD dwMilliseconds, BOOL bAlertable);
 
 /* Waits until one event is signalled (or, with fWaitAll, all are): WSA_WAIT_EVENT_0 and the lowest index of a signalled
