@@ -37,14 +37,13 @@ final class Connection {
         _ = CLinux.close(doorbell.descriptor.number)
     }
 
-    /// Waits until there is something to read or to send, the doorbell rings, or the time has come.
-    func poll(until deadline: Instant) {
+    /// What a thread polls that waits for the connection: something to read or to send, or the doorbell.
+    var polled: [pollfd] {
         let events = Int16(stream.wantsToSend ? POLLIN | POLLOUT : POLLIN)
-        var polls = [
+        return [
             pollfd(fd: stream.socket.descriptor.number, events: events, revents: 0),
             pollfd(fd: doorbell.descriptor.number, events: Int16(POLLIN), revents: 0),
         ]
-        _ = unsafe wspd_poll(&polls, 2, deadline.nanoseconds)
     }
 }
 

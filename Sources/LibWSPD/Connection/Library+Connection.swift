@@ -10,6 +10,8 @@ internal import WSPTransport
 extension Library {
     /// Ids from here on are those of exchanges; below are those of operations, and 0 is HELLO's.
     private static let firstExchangeID: UInt64 = 1 << 63
+    /// How often is received before others get their turn.
+    private static let receptionsPerTurn = 16
     /// The length that every service accepts.
     private static let acceptedFrameLength = 4096
 
@@ -26,8 +28,10 @@ extension Library {
     func pump(until deadline: Instant) {
         guard let connection, !hasReader else { return wspd_wait(deadline.nanoseconds) }
         hasReader = true
+        // Looked at with the lock; the connection stays open while this thread refers to it.
+        var polled = connection.polled
         wspd_unlock()
-        connection.poll(until: deadline)
+        _ = unsafe wspd_poll(&polled, UInt32(polled.count), deadline.nanoseconds)
         wspd_lock()
         hasReader = false
         connection.doorbell.reset()
@@ -82,7 +86,8 @@ extension Library {
         guard let connection else { return }
         do throws(SystemError) {
             try connection.stream.flush()
-            while true {
+            // Others want the lock, whatever the service sends.
+            for _ in 0..<Library.receptionsPerTurn {
                 switch try connection.stream.receive() {
                 case .wouldBlock: return
                 case .closed: return loseConnection()
@@ -186,7 +191,11 @@ extension Library {
             defer { exchanges.removeAll { $0 === exchange } }
             send(request, id: exchange.id)
             _ = wait(until: deadline) { exchange.reply != nil || exchange.isLost }
-            if let reply = exchange.reply { return reply }
+            if let reply = exchange.reply {
+                // No question is pending; the caller would wait for an end that never comes.
+                guard reply.error != .ioPending else { break }
+                return reply
+            }
             if isSecondAttempt { break }
             isSecondAttempt = true
         }
