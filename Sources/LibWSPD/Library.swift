@@ -23,6 +23,8 @@ final class Library {
     static let longestPause = TimeSpan.seconds(1)
     /// The pause before the service is asked again for what it could not tell or take.
     static let retryPause = TimeSpan.milliseconds(200)
+    /// The pause while the service has not taken yet what waits for it.
+    static let takeUpPause = TimeSpan.milliseconds(2)
     /// The pause before a service whose queue of connections is full is tried again.
     static let busyPause = TimeSpan.milliseconds(5)
     /// How often ideal send backlogs are looked at.

@@ -7,7 +7,9 @@ internal import WSPTransport
 /// The connection to the service.
 final class Connection {
     /// The most bytes that wait for a service that does not read; then it counts as lost.
-    static let maximumWaiting = 1 << 20
+    static let maximumWaiting = 4 << 20
+    /// The bytes that may wait before more pending requests are brought to the service.
+    static let takeUpWindow = 64 * 1024
 
     let stream: FrameStream
     /// Has who polls the connection look again.

@@ -37,13 +37,12 @@ extension Library {
     }
 
     private func bringPending(_ now: Instant) {
-        hasPostponed = false
         if connection == nil {
             guard !connect() else { return }
             nextAttempt = now + pause
             pause = min(pause * 2, Library.longestPause)
         } else {
-            for id in operations.ids { operations[id].map(takeUp) }
+            takeUpPending()
         }
     }
 }

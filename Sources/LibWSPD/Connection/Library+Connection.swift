@@ -61,8 +61,22 @@ extension Library {
             return false
         }
         flush()
-        for id in operations.ids { operations[id].map(takeUp) }
+        takeUpPending()
         return connection != nil
+    }
+
+    /// Brings to the service what it does not know, as much as it takes now; the background thread goes on with the rest.
+    func takeUpPending() {
+        hasPostponed = false
+        for id in operations.ids {
+            guard let connection else { return }
+            guard connection.stream.waitingByteCount <= Connection.takeUpWindow else {
+                hasPostponed = true
+                nextAttempt = clock.now + Library.takeUpPause
+                return wakeAll()
+            }
+            operations[id].map(takeUp)
+        }
     }
 
     /// Lets go of the connection: calls that wait fail, pending requests wait for the next one.

@@ -35,10 +35,9 @@ public func WPUResetEvent(_ hEvent: WSAEVENT!, _ lpErrno: LPINT!) -> BOOL {
 /// The contract is in the C header.
 @c @implementation
 public func WPUCloseEvent(_ hEvent: WSAEVENT!, _ lpErrno: LPINT!) -> BOOL {
-    guard let event = unsafe Event(handle: hEvent), close(event.descriptor) == 0 else {
-        return unsafe refuse(.invalidHandle, lpErrno)
-    }
-    return 1
+    // With the lock: no request that ends signals what has taken the descriptor's number meanwhile.
+    let isClosed = withLibrary { _ in unsafe Event(handle: hEvent).map { close($0.descriptor) == 0 } ?? false }
+    return unsafe isClosed ? 1 : refuse(.invalidHandle, lpErrno)
 }
 
 /// Selects a socket's network events.

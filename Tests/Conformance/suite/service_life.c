@@ -297,6 +297,22 @@ TEST("a call that waits for a stopped service returns as soon as another thread 
     EXPECT_RESULT(call.s, &overlapped, WSA_OPERATION_ABORTED, 0);
 }
 
+TEST("thousands of pending requests survive a restart of the service") {
+    enum { COUNT = 12000 };
+    static WSAOVERLAPPED requests[COUNT];
+    SOCKET s = udp4();
+    int index;
+
+    service_start();
+    for (index = 0; index < COUNT; index++) pend(s, &requests[index], NULL);
+    service_kill();
+    service_start();
+    reconnect();
+    for (index = 0; index < COUNT; index++) REQUIRE(!HasOverlappedIoCompleted(&requests[index]));
+    change_list4();
+    for (index = 0; index < COUNT; index++) EXPECT(EVENTUALLY(HasOverlappedIoCompleted(&requests[index])));
+}
+
 TEST("many restarts lose no change") {
     WSAOVERLAPPED overlapped = poisoned_overlapped(new_event());
     SOCKET s = udp4();
