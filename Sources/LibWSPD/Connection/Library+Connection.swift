@@ -199,7 +199,11 @@ extension Library {
                 continue
             }
             try requireLength(of: request, until: deadline)
-            guard connection != nil else { continue }
+            guard connection != nil else {
+                if isSecondAttempt { break }
+                isSecondAttempt = true
+                continue
+            }
             let exchange = Exchange(id: newExchangeID())
             exchanges.append(exchange)
             defer { exchanges.removeAll { $0 === exchange } }

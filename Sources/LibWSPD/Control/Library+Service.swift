@@ -62,6 +62,7 @@ extension Library {
             call, capacity: call.output.capacity, input: destination.bytes)
         let reply = try ask(request)
         if reply.error == .fault { return .refused(.fault, Int(reply.byteCount)) }
+        guard reply.output.count == needed else { throw .networkDown }
         guard call.output.store(bytes: reply.output) else {
             return .refused(.fault, call.output.capacity >= needed ? nil : needed)
         }
@@ -78,6 +79,7 @@ extension Library {
 
     func listInterfaces(_ call: ControlCall) throws(WinsockError) -> ControlOutcome {
         let reply = try ask(request(call, capacity: call.output.room))
+        guard reply.output.count % InterfaceInformation.byteCount == 0 else { throw .networkDown }
         guard reply.error == .success, call.output.store(bytes: reply.output) else { return .indicated(.fault, 0) }
         return .indicated(.success, reply.output.count)
     }
