@@ -78,6 +78,7 @@ final class Library {
         // A thread of the parent's that polls it has a reference that nobody gives back.
         connection?.close()
         connection = nil
+        maximumFrameLength = nil
         exchanges = []
         hasReader = false
         hasBackgroundThread = false

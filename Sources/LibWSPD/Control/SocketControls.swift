@@ -59,7 +59,7 @@ extension ControlCall {
     }
 
     func setMultipointLoopback() throws(WinsockError) -> ControlOutcome {
-        guard socket.isDatagram || !socket.isStream else { throw .noProtocolOption }
+        guard !socket.isStream else { throw .noProtocolOption }
         return try setNetworkOption(inet: IP_MULTICAST_LOOP, inet6: IPV6_MULTICAST_LOOP) { $0 == 0 ? 0 : 1 }
     }
 
@@ -73,8 +73,7 @@ extension ControlCall {
 
     func setConnectionReset() throws(WinsockError) -> ControlOutcome {
         guard socket.isDatagram else { throw .operationNotSupported }
-        let outcome = try setNetworkOption(inet: IP_RECVERR, inet6: IPV6_RECVERR) { $0 == 0 ? 0 : 1 }
-        return outcome
+        return try setNetworkOption(inet: IP_RECVERR, inet6: IPV6_RECVERR) { $0 == 0 ? 0 : 1 }
     }
 
     func tellBroadcastAddress() throws(WinsockError) -> ControlOutcome {
