@@ -90,7 +90,7 @@ let package = Package(
             "EmbeddedWSPSystem", ["CLinux"], path: "Sources/Embedded/WSPSystem",
             exclude: [
                 "ClockJumpSource.swift", "LatencyHistogram.swift", "ListeningSocket.swift", "PeerCredentials.swift",
-                "Reactor.swift", "SignalSource.swift", "TimerQueue.swift",
+                "Reactor.swift", "ServiceManager.swift", "SignalSource.swift", "TimerQueue.swift",
             ]),
         embedded(
             "EmbeddedWSPProtocol", ["CLinux", "EmbeddedNetworkPrimitives"], path: "Sources/Embedded/WSPProtocol",
@@ -116,6 +116,7 @@ let package = Package(
                     ])
             ]),
         .target(name: "CNamespace", path: "Tests/CNamespace"),
+        .target(name: "CTestSupport", path: "Tests/CTestSupport"),
         .target(
             name: "NamespaceSupport",
             dependencies: ["CLinux", "CNamespace", "WSPSystem"],
@@ -125,7 +126,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["WSPSystem"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("NamespaceSupportTests", ["CLinux", "CNamespace", "NamespaceSupport", "WSPSystem"]),
-        tests("WSPSystemTests", ["CLinux", "WSPSystem", "TestSupport"]),
+        tests("WSPSystemTests", ["CLinux", "CTestSupport", "WSPSystem", "TestSupport"]),
         tests(
             "RtnetlinkTests",
             ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport", "TestSupport"]),

@@ -26,17 +26,22 @@ extension ListeningError: CustomStringConvertible {
     }
 }
 
-/// A listening Unix stream socket that owns its path.
+/// A listening Unix stream socket; it owns its path unless somebody else made it.
 ///
 /// A lock on `PATH.lock` tells a live owner from a socket file that an ended process left behind: the kernel drops the
 /// lock with its process, so whoever holds it may replace the file. The probe by connect(2) covers servers that know
 /// nothing of the lock.
 package struct ListeningSocket: ~Copyable {
     package let descriptor: Descriptor
-    private let path: String
-    private let lockPath: String
-    // Held until the process ends or the socket is released.
-    private let lock: Descriptor
+    private let ownedPath: OwnedPath?
+
+    /// Takes over a socket that listens already, whose path is its maker's.
+    package init(listening descriptor: consuming Descriptor) throws(SystemError) {
+        let number = descriptor.number
+        try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
+        self.descriptor = descriptor
+        ownedPath = nil
+    }
 
     /// Listens at `path`, whose file gets the permission bits `mode`.
     ///
@@ -52,14 +57,7 @@ package struct ListeningSocket: ~Copyable {
             unsafe _ = unlink(lockPath)
             throw error
         }
-        self.path = path
-        self.lockPath = lockPath
-        self.lock = lock
-    }
-
-    deinit {
-        unsafe _ = unlink(path)
-        unsafe _ = unlink(lockPath)
+        ownedPath = OwnedPath(path: path, lockPath: lockPath, lock: lock)
     }
 
     /// Accepts one connection, non-blocking; nil where none is waiting or the caller was not meant to see it.
@@ -127,5 +125,18 @@ package struct ListeningSocket: ~Copyable {
         } catch {
             throw .system(error)
         }
+    }
+}
+
+/// What goes with a path that a socket owns.
+struct OwnedPath: ~Copyable {
+    let path: String
+    let lockPath: String
+    /// Held until the process ends or the socket is released.
+    let lock: Descriptor
+
+    deinit {
+        unsafe _ = unlink(path)
+        unsafe _ = unlink(lockPath)
     }
 }

@@ -7,14 +7,23 @@ import WSPSystem
 
 /// The daemon's life: from the sockets to the signal that ends it.
 enum Daemon {
-    static func run(_ configuration: DaemonConfiguration, socketPath: String, logger: Logger) throws {
+    static func run(
+        _ configuration: DaemonConfiguration, socketPath: String, manager: ServiceManager, logger: Logger
+    ) throws {
         // A reader of the log that has gone must not take the daemon with it.
         clinux_ignore_signal(SIGPIPE)
         let signals = try SignalSource([SIGTERM, SIGINT])
         raiseDescriptorLimit()
         let reactor = try Reactor()
-        let listening = try ListeningSocket(path: socketPath, mode: configuration.socketMode)
-        let kernel = try RtnetlinkKernel(receiveBuffer: configuration.service.receiveBuffer)
+        let passed = try PassedSockets(manager)
+        let listening =
+            if let descriptor = passed.clients {
+                try ListeningSocket(listening: Descriptor(owning: descriptor))
+            } else {
+                try ListeningSocket(path: socketPath, mode: configuration.socketMode)
+            }
+        let kernel = try RtnetlinkKernel(
+            receiveBuffer: configuration.service.receiveBuffer, eventDescriptor: passed.rtnetlink)
         var complaints = ComplaintLimit()
         kernel.onMalformed = { error in
             guard complaints.permits(.messages, at: reactor.clock.now) else { return }
@@ -31,12 +40,15 @@ enum Daemon {
         logger.info(
             "serving",
             metadata: [
-                "socket": "\(socketPath)", "version": "\(wspdVersion)",
+                "socket": passed.clients == nil ? "\(socketPath)" : "passed", "version": "\(wspdVersion)",
                 "receive buffer": "\(kernel.receiveBufferSize)",
             ])
+        try manager.notify("READY=1")
+        Watchdog.feed(manager, reactor)
         try reactor.run()
         let signal = try signals.next() ?? 0
         logger.info("ending", metadata: ["signal": "\(signal)"])
+        try manager.notify("STOPPING=1")
         reactor.deregister(registration)
         acceptor.stop()
         service.stop()

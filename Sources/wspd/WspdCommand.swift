@@ -48,7 +48,7 @@ struct WspdCommand: ParsableCommand {
         let logger = Logger(label: "wspd")
         let path = try socketPath ?? configuration.socketPath ?? defaultSocketPath()
         do {
-            try Daemon.run(configuration, socketPath: path, logger: logger)
+            try Daemon.run(configuration, socketPath: path, manager: .current, logger: logger)
         } catch let error as ListeningError {
             throw failure("\(error)", EX_CANTCREAT)
         } catch {

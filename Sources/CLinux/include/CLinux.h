@@ -211,6 +211,15 @@ static inline int clinux_start_thread(void *(*body)(void *), void *argument, siz
     return code;
 }
 
+static inline int clinux_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
+/* Sends a text to the socket of NOTIFY_SOCKET; a path that begins with @ is in the abstract namespace. */
+int clinux_notify(const char *path, const char *text);
+
+/* What a descriptor is. */
+enum { CLINUX_SOCKET_OTHER, CLINUX_SOCKET_LISTENING_UNIX, CLINUX_SOCKET_RTNETLINK };
+int clinux_socket_kind(int descriptor);
+
 /* A file without a name, in memory. */
 int clinux_memory_file(void);
 

@@ -26,6 +26,19 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
         unsafe self.socket = unsafe socket
     }
 
+    /// Takes over a bound rtnetlink socket, with the groups it is in and what waits in it.
+    init(adopting descriptor: consuming Descriptor) throws(SystemError) {
+        let kept = descriptor.number
+        try retrying("fcntl") { Int(clinux_set_nonblocking(kept)) }
+        let number = descriptor.release()
+        guard let socket = unsafe mnl_socket_fdopen(number) else {
+            let error = SystemError.current("mnl_socket_fdopen")
+            _ = close(number)
+            throw error
+        }
+        unsafe self.socket = unsafe socket
+    }
+
     deinit {
         // The descriptor is gone whatever close reports.
         _ = unsafe mnl_socket_close(socket)

@@ -11,11 +11,20 @@ package final class RtnetlinkKernel: Kernel {
 
     /// Opens the sockets; from here on events are queued.
     ///
-    /// - Parameter receiveBuffer: The bytes of waiting events to ask for. Each event is charged with about 0.8 to
-    ///   1.3 KiB; without privilege the system's limit caps it.
+    /// - Parameters:
+    ///   - receiveBuffer: The bytes of waiting events to ask for. Each event is charged with about 0.8 to 1.3 KiB;
+    ///     without privilege the system's limit caps it.
+    ///   - eventDescriptor: A bound rtnetlink socket for the events, which becomes the kernel's; nil opens one. Events
+    ///     that wait in it are older than what is learnt, and make answers doubtful at most.
     /// - Throws: `SystemError`, also where the sandbox does not allow netlink.
-    package init(receiveBuffer: Int) throws(SystemError) {
-        events = try EventSocket(try NetlinkSocket(), receiveBuffer: receiveBuffer)
+    package init(receiveBuffer: Int, eventDescriptor: Int32? = nil) throws(SystemError) {
+        let socket =
+            if let eventDescriptor {
+                try NetlinkSocket(adopting: Descriptor(owning: eventDescriptor))
+            } else {
+                try NetlinkSocket()
+            }
+        events = try EventSocket(socket, receiveBuffer: receiveBuffer)
         requests = try RequestSocket(try NetlinkSocket())
     }
 

@@ -1,0 +1,54 @@
+import CLinux
+import CTestSupport
+import TestSupport
+import Testing
+import WSPSystem
+
+@Suite("The service manager")
+struct ServiceManagerTests {
+    private func manager(_ variables: [String: String]) -> ServiceManager {
+        ServiceManager(processID: 42) { variables[$0] }
+    }
+
+    @Test("passes the descriptors from 3 on to the process that it names, and to no other")
+    func descriptors() {
+        #expect(manager(["LISTEN_PID": "42", "LISTEN_FDS": "2"]).passedDescriptors == [3, 4])
+        #expect(manager(["LISTEN_PID": "41", "LISTEN_FDS": "2"]).passedDescriptors == [])
+        #expect(manager(["LISTEN_FDS": "2"]).passedDescriptors == [])
+        #expect(manager([:]).passedDescriptors == [])
+    }
+
+    @Test("passes nothing where the count cannot be one", arguments: ["", "-1", "x", "0", "99999999999"])
+    func wrongCount(_ count: String) {
+        #expect(manager(["LISTEN_PID": "42", "LISTEN_FDS": count]).passedDescriptors == [])
+    }
+
+    @Test("asks for signs of life in microseconds, of the process that it names or of any")
+    func watchdog() {
+        #expect(manager(["WATCHDOG_USEC": "30000000"]).watchdogInterval == .seconds(30))
+        #expect(manager(["WATCHDOG_USEC": "5000", "WATCHDOG_PID": "42"]).watchdogInterval == .milliseconds(5))
+        #expect(manager(["WATCHDOG_USEC": "5000", "WATCHDOG_PID": "41"]).watchdogInterval == nil)
+        #expect(manager(["WATCHDOG_USEC": "0"]).watchdogInterval == nil)
+        #expect(manager([:]).watchdogInterval == nil)
+    }
+
+    @Test("is told on the socket that it names, in the file system and in the abstract namespace", arguments: [false, true])
+    func notification(isAbstract: Bool) throws {
+        let folder = try TemporaryFolder()
+        let path = (isAbstract ? "@" : "") + folder.file("notify")
+        let receiver = unsafe notify_receiver(path)
+        try #require(receiver >= 0)
+        defer { close(receiver) }
+        try manager(["NOTIFY_SOCKET": path]).notify("READY=1")
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = unsafe clinux_receive(receiver, &bytes, bytes.count)
+        #expect(String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self) == "READY=1")
+    }
+
+    @Test("is told nothing where it names no socket, and a socket that is not there is an error")
+    func nobody() throws {
+        try manager([:]).notify("READY=1")
+        let folder = try TemporaryFolder()
+        #expect(throws: SystemError.self) { try manager(["NOTIFY_SOCKET": folder.file("none")]).notify("READY=1") }
+    }
+}
