@@ -34,7 +34,9 @@ package struct ServiceManager: Sendable {
         watchdogInterval = isWatched ? interval : nil
     }
 
-    /// The manager of this process. Descriptors passed to it are not inherited by programs it starts.
+    /// The manager of this process.
+    ///
+    /// Descriptors passed to it are not inherited by programs it starts.
     package static var current: ServiceManager {
         let manager = ServiceManager(processID: getpid()) { name in
             unsafe getenv(name).map { unsafe String(cString: $0) }

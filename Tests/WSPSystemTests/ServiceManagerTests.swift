@@ -32,7 +32,7 @@ struct ServiceManagerTests {
         #expect(manager([:]).watchdogInterval == nil)
     }
 
-    @Test("is told on the socket that it names, in the file system and in the abstract namespace", arguments: [false, true])
+    @Test("is told on the socket that it names, a file or in the abstract namespace", arguments: [false, true])
     func notification(isAbstract: Bool) throws {
         let folder = try TemporaryFolder()
         let path = (isAbstract ? "@" : "") + folder.file("notify")

@@ -5,16 +5,16 @@ extension NetlinkSocket {
     /// Asks for room for `size` bytes of waiting messages, each charged with the kernel's own overhead.
     ///
     /// Beyond the system's limit (`net.core.rmem_max`) only `CAP_NET_ADMIN` in the initial user namespace gets; others
-    /// get the limit. A buffer that has as much room stays as it is: whoever opened the socket may have had that
-    /// capability.
+    /// get the limit. The buffer of an adopted socket never gets smaller: whoever opened it may have had that capability.
     func setReceiveBuffer(_ size: Int) throws(SystemError) {
         // The kernel tells twice what it was asked for.
-        if try receiveBuffer() / 2 >= size { return }
+        if isAdopted, try receiveBuffer() / 2 >= size { return }
         var size = Int32(clamping: size)
         let length = socklen_t(MemoryLayout<Int32>.size)
         if unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, length) == 0 { return }
         let error = SystemError.current("setsockopt SO_RCVBUFFORCE")
         guard error.errno == EPERM else { throw error }
+        if isAdopted { return }
         guard unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, length) == 0 else {
             throw .current("setsockopt SO_RCVBUF")
         }

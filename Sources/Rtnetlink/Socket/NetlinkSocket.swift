@@ -12,6 +12,8 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
     private static let bufferSize = 32 * 1024
 
     private let socket: OpaquePointer
+    /// True if somebody else opened it.
+    let isAdopted: Bool
     private var buffer = [UInt8](repeating: 0, count: bufferSize)
 
     /// Opens a socket and binds it to a port that the kernel chooses; it is in no group.
@@ -24,6 +26,7 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
             throw error
         }
         unsafe self.socket = unsafe socket
+        isAdopted = false
     }
 
     /// Takes over a bound rtnetlink socket, with the groups it is in and what waits in it.
@@ -37,6 +40,7 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
             throw error
         }
         unsafe self.socket = unsafe socket
+        isAdopted = true
     }
 
     deinit {
