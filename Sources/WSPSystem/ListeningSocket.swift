@@ -19,9 +19,12 @@ extension ListeningError: CustomStringConvertible {
         case .notASocket(let path):
             "\(path) is not a socket and is left alone; remove it, or name another path with --socket"
         case .system(let error):
-            error.errno == EACCES || error.errno == ENOENT
-                ? "\(error); create the folder with access for this user, or name another path with --socket"
-                : "\(error)"
+            switch error.errno {
+            case EACCES, ENOENT:
+                "\(error); create the folder with access for this user, or name another path with --socket"
+            case EPERM: "\(error); a user other than root can only choose a group that it is in"
+            default: "\(error)"
+            }
         }
     }
 }
@@ -33,6 +36,7 @@ extension ListeningError: CustomStringConvertible {
 /// nothing of the lock.
 package struct ListeningSocket: ~Copyable {
     package let descriptor: Descriptor
+    private let path: String?
     private let ownedPath: OwnedPath?
 
     /// Takes over a socket that listens already, whose path is its maker's.
@@ -40,24 +44,38 @@ package struct ListeningSocket: ~Copyable {
         let number = descriptor.number
         try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
         self.descriptor = descriptor
+        path = nil
         ownedPath = nil
     }
 
-    /// Listens at `path`, whose file gets the permission bits `mode`.
+    /// Listens at `path`, whose file gets the permission bits `mode`, and the group `group` unless that is nil.
     ///
-    /// The corresponding C functions are `socket`, `bind`, `chmod` and `listen`.
-    package init(path: String, mode: UInt32) throws(ListeningError) {
+    /// The corresponding C functions are `socket`, `bind`, `chown`, `chmod` and `listen`.
+    package init(path: String, mode: UInt32, group: UInt32? = nil) throws(ListeningError) {
         let lockPath = path + ".lock"
         let lock = try ListeningSocket.lock(lockPath, for: path)
         do throws(ListeningError) {
             try ListeningSocket.removeStaleSocket(at: path)
-            descriptor = try ListeningSocket.bind(path, mode)
+            descriptor = try ListeningSocket.bind(path, mode, group)
         } catch {
             // A lock file that stays could mean something to others: /etc/passwd.lock keeps passwd(1) away.
             unsafe _ = unlink(lockPath)
             throw error
         }
+        self.path = path
         ownedPath = OwnedPath(path: path, lockPath: lockPath, lock: lock)
+    }
+
+    /// True where the path is the socket's own, and not that of somebody who passed it.
+    package var ownsPath: Bool { path != nil }
+
+    /// Changes who may connect from now on; a group of nil stays.
+    ///
+    /// Nothing happens to a path that is not the socket's own.
+    /// The corresponding C functions are `chown` and `chmod`.
+    package func setAccess(mode: UInt32, group: UInt32?) throws(SystemError) {
+        guard let path else { return }
+        try ListeningSocket.setAccess(of: path, mode, group)
     }
 
     /// Accepts one connection, non-blocking; nil where none is waiting or the caller was not meant to see it.
@@ -110,8 +128,8 @@ package struct ListeningSocket: ~Copyable {
         try retrying("connect to \(path)") { unsafe Int(clinux_unix_connect(number, path)) }
     }
 
-    private static func bind(_ path: String, _ mode: UInt32) throws(ListeningError) -> Descriptor {
-        // Nobody may connect between bind and chmod who may not afterwards.
+    private static func bind(_ path: String, _ mode: UInt32, _ group: UInt32?) throws(ListeningError) -> Descriptor {
+        // Nobody may connect before the mode is set who may not afterwards.
         let previous = umask(0o777)
         defer { umask(previous) }
         do throws(SystemError) {
@@ -119,12 +137,25 @@ package struct ListeningSocket: ~Copyable {
             let number = descriptor.number
             try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
             try retrying("bind \(path)") { unsafe Int(clinux_unix_bind(number, path)) }
-            try retrying("chmod \(path)") { unsafe Int(chmod(path, mode)) }
+            try setAccess(of: path, mode, group)
             try retrying("listen") { Int(listen(number, Int32(SOMAXCONN))) }
             return descriptor
         } catch {
             throw .system(error)
         }
+    }
+}
+
+extension ListeningSocket {
+    /// On the way nobody may connect who may neither before nor afterwards: a group gets no bits that are not its own.
+    private static func setAccess(of path: String, _ mode: UInt32, _ group: UInt32?) throws(SystemError) {
+        if let group {
+            let common = unsafe clinux_permissions(path) & mode
+            try retrying("chmod \(path)") { unsafe Int(chmod(path, common)) }
+            // The user stays: -1.
+            try retrying("chown \(path)") { unsafe Int(chown(path, .max, group)) }
+        }
+        try retrying("chmod \(path)") { unsafe Int(chmod(path, mode)) }
     }
 }
 

@@ -46,6 +46,31 @@ struct ListeningSocketTests {
         #expect(listening.descriptor.number >= 0)
     }
 
+    @Test("has the group asked for, from the start and changed later")
+    func group() throws {
+        // Of groups other than its own only root can choose.
+        let own = getegid()
+        let group = geteuid() == 0 ? own + 1 : own
+        let listening = try ListeningSocket(path: path, mode: 0o660, group: group)
+        let ownsPath = listening.ownsPath
+        #expect(ownsPath)
+        #expect(try WSPSystemTests.group(of: path) == group && WSPSystemTests.mode(of: path) & 0o777 == 0o660)
+        try listening.setAccess(mode: 0o600, group: own)
+        #expect(try WSPSystemTests.group(of: path) == own && WSPSystemTests.mode(of: path) & 0o777 == 0o600)
+        try listening.setAccess(mode: 0o666, group: nil)
+        #expect(try WSPSystemTests.group(of: path) == own && WSPSystemTests.mode(of: path) & 0o777 == 0o666)
+    }
+
+    @Test("leaves a path alone that is not its own")
+    func passed() throws {
+        let server = try folder.makeForeignServer("wspd.sock", backlog: 8).release()
+        let before = try WSPSystemTests.mode(of: path)
+        let listening = try ListeningSocket(listening: Descriptor(owning: server))
+        try listening.setAccess(mode: 0o600, group: getegid())
+        let ownsPath = listening.ownsPath
+        #expect(try !ownsPath && WSPSystemTests.mode(of: path) == before)
+    }
+
     @Test("refuses a path that a living one serves, and leaves that one at work")
     func inUse() throws {
         let listening = try ListeningSocket(path: path, mode: 0o600)

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <net/if.h> /* before <linux/if.h>, which then leaves out what it repeats */
 
@@ -136,6 +137,7 @@ static inline int clinux_epoll_wait(int epoll, struct clinux_ready *ready, int t
 
 /* The calls below take flags that some headers spell as enumerators and some as macros. */
 static inline int clinux_unix_stream(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+static inline int clinux_unix_datagram(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
 static inline int clinux_unix_stream_pair(int pair[2])
 {
     return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair);
@@ -148,6 +150,25 @@ static inline ssize_t clinux_receive(int descriptor, void *buffer, size_t count)
 static inline ssize_t clinux_send(int descriptor, const void *buffer, size_t count)
 {
     return send(descriptor, buffer, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+/* Sends a datagram to the socket at a path, if that takes it at once. */
+static inline ssize_t clinux_send_to(int descriptor, const char *path, const void *bytes, size_t count)
+{
+    struct sockaddr_un address;
+    if (clinux_unix_address(&address, path) < 0)
+        return -1;
+    return sendto(
+        descriptor, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
+}
+/* Writes to a descriptor whose flags are also others', so that O_NONBLOCK cannot be set, and does not wait; a pipe takes
+   PIPE_BUF bytes whole or not at all. */
+static inline ssize_t clinux_write_now(int descriptor, const void *bytes, size_t count)
+{
+    ssize_t sent = send(descriptor, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent >= 0 || errno != ENOTSOCK)
+        return sent;
+    struct pollfd entry = { .fd = descriptor, .events = POLLOUT };
+    return poll(&entry, 1, 0) == 1 ? write(descriptor, bytes, count) : -1;
 }
 static inline int clinux_shut_down(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
 static inline int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
@@ -166,6 +187,13 @@ static inline mode_t clinux_file_type(const char *path)
 {
     struct stat status;
     return lstat(path, &status) < 0 ? 0 : status.st_mode & S_IFMT;
+}
+
+/* The permission bits of what stands at a path; 0 where nothing does. */
+static inline mode_t clinux_permissions(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) < 0 ? 0 : status.st_mode & 07777;
 }
 
 /* 1 where the open descriptor is the file that stands at the path now. */
@@ -268,6 +296,9 @@ static inline int clinux_socket_drops(int descriptor, uint32_t *drops)
 
 /* An environment variable, or NULL; NULL too in a program that has more rights than its user. */
 const char *clinux_environment_variable(const char *name);
+
+/* Looks up the number of a group by its name: 0, or -1 with errno, which is 0 where there is no such group. */
+int clinux_group_id(const char *name, gid_t *group);
 
 /* The text of an error number, or NULL. */
 const char *clinux_error_text(int number);

@@ -24,3 +24,10 @@ func mode(of path: String) throws(SystemError) -> UInt32 {
     try retrying("lstat \(path)") { unsafe Int(lstat(path, &status)) }
     return status.st_mode
 }
+
+/// The group of what stands at a path.
+func group(of path: String) throws(SystemError) -> UInt32 {
+    var status = stat()
+    try retrying("lstat \(path)") { unsafe Int(lstat(path, &status)) }
+    return status.st_gid
+}
