@@ -69,15 +69,18 @@ let package = Package(
         module("Rtnetlink", ["CLinux", "CMnl", "NetworkPrimitives", "WSPSystem"]),
         module("WSPProtocol", ["CLinux", "NetworkPrimitives"], exclude: ["wspd-protocol.md"]),
         module("NetworkCache", ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol"]),
+        module("WSPLog", ["CLinux", "WSPSystem", log]),
         module(
             "WSPService",
             [
-                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", log,
+                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", "WSPLog", log,
             ]),
         module("WSPTransport", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol"]),
         module("WSPClient", ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPTransport"]),
         module("WSPConfiguration", ["CLinux", "WSPSystem", "WSPService", log, toml]),
-        program("wspd", ["CLinux", "WSPSystem", "Rtnetlink", "WSPService", "WSPConfiguration", log, arguments]),
+        program(
+            "wspd",
+            ["CLinux", "WSPSystem", "Rtnetlink", "WSPLog", "WSPService", "WSPConfiguration", log, arguments]),
         module(
             "WSPQuery",
             [
@@ -144,15 +147,17 @@ let package = Package(
         tests(
             "NetworkCacheTests",
             ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NetworkCache", "TestSupport"]),
+        tests("WSPLogTests", ["CLinux", "CTestSupport", "WSPSystem", "WSPLog", "TestSupport", log]),
         tests(
             "WSPServiceTests",
             ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", log]),
-        tests("WSPConfigurationTests", ["CLinux", "WSPService", "WSPConfiguration", log]),
+        tests(
+            "WSPConfigurationTests", ["CLinux", "WSPService", "WSPConfiguration", "TestSupport", log]),
         tests(
             "AcceptanceTests",
             [
-                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "NamespaceSupport",
-                "TestSupport", "wspd", "wspd-query",
+                "CLinux", "CTestSupport", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol",
+                "NamespaceSupport", "TestSupport", "wspd", "wspd-query",
             ]),
         // Shares the client and the daemon of the acceptance tests by links to their files.
         tests(

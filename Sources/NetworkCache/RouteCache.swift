@@ -44,7 +44,7 @@ package struct RouteCache {
     /// What the kernel counts lifetimes in.
     private static let tick = TimeSpan.milliseconds(10)
 
-    private let capacity: Int
+    private var capacity: Int
     var entries = RouteEntries()
     private(set) var freeEntries: [Int32] = []
     private var table = EntryTable()
@@ -69,8 +69,18 @@ package struct RouteCache {
 
     /// Creates an empty cache that keeps at most `capacity` answers that nobody watches.
     package init(capacity: Int) {
+        self.capacity = RouteCache.checked(capacity)
+    }
+
+    /// Keeps at most `capacity` answers that nobody watches from now on; the longest unused go.
+    package mutating func resize(to capacity: Int) {
+        self.capacity = RouteCache.checked(capacity)
+        while unwatchedCount > capacity { discard(oldestUnwatched) }
+    }
+
+    private static func checked(_ capacity: Int) -> Int {
         precondition(capacity > 0, "the answer that is being given needs a place")
-        self.capacity = capacity
+        return capacity
     }
 
     /// The number of destinations that somebody watches.

@@ -1,5 +1,6 @@
 import CLinux
 import Logging
+import WSPLog
 package import WSPSystem
 
 /// Accepts connections on a listening socket and hands them to a service.
@@ -30,6 +31,14 @@ package final class Acceptor {
         registration = nil
     }
 
+    /// True where the path of the socket is its own, and not that of somebody who passed it.
+    package var ownsPath: Bool { socket.ownsPath }
+
+    /// Changes who may connect from now on; see ``ListeningSocket/setAccess(mode:group:)``.
+    package func setAccess(mode: UInt32, group: UInt32?) throws(SystemError) {
+        try socket.setAccess(mode: mode, group: group)
+    }
+
     private func watch() throws(SystemError) {
         registration = try service.reactor.register(socket.descriptor.number, for: .readable) { [unowned self] _ in
             accept()
@@ -45,7 +54,7 @@ package final class Acceptor {
                 }
             }
         } catch {
-            service.logger.warning("cannot accept a connection; pausing", metadata: ["error": "\(error)"])
+            service.logger.log(.acceptFailed, .warning, "cannot accept a connection; pausing", ["error": "\(error)"])
             stop()
             _ = service.reactor.schedule(at: service.now + Acceptor.pause) { [weak self] in
                 // Without the socket the daemon is of no use; it is tried again with the next pause.

@@ -16,7 +16,7 @@ struct ChangeHistory {
     }
 
     /// The most records kept; 0 keeps none.
-    let capacity: Int
+    private(set) var capacity: Int
     private var entries: [Entry] = []
     /// The place of the oldest once all places are taken.
     private var oldest = 0
@@ -30,6 +30,15 @@ struct ChangeHistory {
 
     /// The number of records kept.
     var count: Int { entries.count }
+
+    /// Keeps another number of records from now on; the oldest that find no place are forgotten.
+    mutating func resize(to capacity: Int) {
+        let inOrder = entries[oldest...] + entries[..<oldest]
+        if let last = inOrder.dropLast(capacity).last { forgotten = max(forgotten, last.time) }
+        entries = Array(inOrder.suffix(capacity))
+        oldest = 0
+        self.capacity = capacity
+    }
 
     /// Remembers a change, in the place of the oldest where there is no other.
     mutating func append(_ record: HistoryRecord) {

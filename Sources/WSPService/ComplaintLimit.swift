@@ -14,6 +14,10 @@ package struct ComplaintLimit {
         case dumps
         /// The state had to be learnt anew.
         case resynchronizations
+        /// Connections are refused.
+        case refusals
+        /// Clients break the protocol.
+        case violations
     }
 
     private static let pause = TimeSpan.milliseconds(10_000)

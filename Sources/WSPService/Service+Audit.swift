@@ -1,6 +1,7 @@
 import Logging
 import NetworkCache
 import Rtnetlink
+import WSPLog
 import WSPProtocol
 import WSPSystem
 
@@ -147,9 +148,9 @@ extension Service {
         audits.running?.differenceCount += 1
         guard let audit = audits.running, audit.differences.count < VerificationReport.maximumListed else { return }
         audits.running?.differences.append(difference)
-        logger.warning(
-            "what was remembered was wrong",
-            metadata: [
+        logger.log(
+            .auditDifference, .warning, "what was remembered was wrong",
+            [
                 "of": "\(difference.subject)", "remembered": "\(difference.rememberedText)",
                 "kernel": "\(difference.kernelText)",
             ])
@@ -163,8 +164,8 @@ extension Service {
         if audit.isIncomplete { statistics.failedAudits += 1 }
         let unlisted = audit.differenceCount - audit.differences.count
         logger.log(
-            level: unlisted > 0 ? .warning : .debug, "audited",
-            metadata: [
+            .audit, unlisted > 0 ? .warning : .debug, "audited",
+            [
                 "addresses": "\(audit.addressCount)", "destinations": "\(audit.destinationCount)",
                 "differences": "\(audit.differenceCount)", "complete": "\(!audit.isIncomplete)",
             ])

@@ -1,6 +1,7 @@
 import Logging
 import NetworkCache
 import Rtnetlink
+import WSPLog
 import WSPProtocol
 import WSPSystem
 
@@ -18,7 +19,7 @@ extension Service {
         do throws(KernelError) {
             snapshot = try takeSnapshot()
         } catch {
-            logger.error("the kernel does not tell its tables", metadata: ["error": "\(error)"])
+            logger.log(.incompleteDump, .error, "the kernel does not tell its tables", ["error": "\(error)"])
             snapshot = nil
         }
         sweeps.paid(now.since(start), at: now)

@@ -11,7 +11,7 @@ extension Service {
 
     func startBatch(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
         guard input.byteCount % RouteDestination.byteCount == 0,
-            input.byteCount / RouteDestination.byteCount <= configuration.maximumDestinations
+            input.byteCount / RouteDestination.byteCount <= session.limits.maximumDestinations
         else { throw Refusal(.invalidArgument) }
         let destinations: [RouteDestination]
         do throws(BufferError) {

@@ -1,4 +1,5 @@
 import Logging
+import WSPLog
 import WSPSystem
 
 /// Suspends and set clocks.
@@ -23,7 +24,7 @@ extension Service {
             considerClocks(wereSet: try clocks.reset())
         } catch {
             // Without the timer the offsets are still compared at each audit.
-            logger.error("cannot watch the clock", metadata: ["error": "\(error)"])
+            logger.log(.clockFailed, .error, "cannot watch the clock", ["error": "\(error)"])
             if let clockRegistration { reactor.deregister(clockRegistration) }
             clockRegistration = nil
         }
@@ -42,11 +43,11 @@ extension Service {
         let hasJumped = abs(jump) > Service.tolerance || (wereSet && !hasSlept)
         if hasSlept {
             statistics.suspends += 1
-            logger.notice("the machine was suspended", metadata: ["seconds": "\(seconds(asleep))"])
+            logger.log(.suspend, .notice, "the machine was suspended", ["seconds": "\(seconds(asleep))"])
         }
         if hasJumped {
             statistics.clockJumps += 1
-            logger.notice("the clock was set", metadata: ["seconds": "\(seconds(jump))"])
+            logger.log(.clockJump, .notice, "the clock was set", ["seconds": "\(seconds(jump))"])
         }
         guard hasSlept || hasJumped else { return }
         resynchronization.stateIsDoubtful()

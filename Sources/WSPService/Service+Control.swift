@@ -158,15 +158,16 @@ extension Service {
     }
 
     private func arm(
-        _ subject: PendingRequest.Subject, _ options: RequestOptions, id: UInt64, for session: Session
+        _ subject: PendingRequest.Subject, _ requested: RequestOptions, id: UInt64, for session: Session
     ) throws(Refusal) {
+        let options = configuration.settling.completing(requested)
         let current = generation(changeNumber(subject))
         let isOld = options.since.map { $0 != current } ?? false
         if isOld, options.quietMilliseconds == 0 {
             reply(ControlReply(error: .success, byteCount: 0, generation: current), id, session)
             return
         }
-        guard session.pending.count < configuration.maximumPendingRequests,
+        guard session.pending.count < session.limits.maximumPendingRequests,
             pending.count < configuration.maximumPendingRequestsInAll
         else { throw Refusal(.noBuffers) }
         var request = PendingRequest(session: session, requestID: id, subject: subject, options: options)

@@ -1,6 +1,7 @@
 import Logging
 import NetworkCache
 import Rtnetlink
+import WSPLog
 import WSPProtocol
 import WSPSystem
 
@@ -33,7 +34,7 @@ extension Service {
         } catch {
             // The next turn finds the socket ready again; without events the state cannot be trusted.
             if complaints.permits(.events, at: now) {
-                logger.error("cannot receive kernel events", metadata: ["error": "\(error)"])
+                logger.log(.eventsFailed, .error, "cannot receive kernel events", ["error": "\(error)"])
             }
             queueIsEmpty = true
             noteLoss(at: eventsReceivedAt)
@@ -63,6 +64,7 @@ extension Service {
 
     private func complete(_ changes: NetworkState.Changes) {
         remember(changes.listDifferences)
+        log(changes.listDifferences)
         if !changes.lists.isEmpty {
             statistics.addressListChanges += 1
             for position in pending.waitingForLists() {
@@ -108,7 +110,10 @@ extension Service {
         let unanswered = resolve(entries, state.routes.queries(entries)) { entry, reply in
             let comparison = state.record(reply, for: entry, at: time, wallTime: wallTime, occasion: occasion)
             if comparison == .otherPath || comparison == .otherInterface { changes.append((entry, comparison)) }
-            if comparison == .otherInterface { remember(entry, changedFrom: state.routes.replaced) }
+            if comparison == .otherInterface {
+                remember(entry, changedFrom: state.routes.replaced)
+                logChange(of: entry)
+            }
             if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
         }
         let unended = askLifetimes(of: entries, at: time)

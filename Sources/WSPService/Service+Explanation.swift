@@ -3,6 +3,7 @@ import Logging
 import NetworkCache
 import NetworkPrimitives
 import Rtnetlink
+import WSPLog
 import WSPProtocol
 import WSPSystem
 
@@ -73,7 +74,7 @@ extension Service {
         do throws(KernelError) {
             try kernel.resolve([question]) { match = $1 }
         } catch {
-            logger.error("the kernel does not tell routes", metadata: ["error": "\(error)"])
+            logger.log(.questionFailed, .error, "the kernel does not tell routes", ["error": "\(error)"])
         }
         return match
     }
@@ -87,7 +88,7 @@ extension Service {
             }
             return (rules, outcome == .complete)
         } catch {
-            logger.info("the kernel does not tell its rules", metadata: ["error": "\(error)"])
+            logger.log(.questionFailed, .info, "the kernel does not tell its rules", ["error": "\(error)"])
             return (nil, false)
         }
     }
@@ -153,7 +154,7 @@ extension Service {
                 job.explainer.giveUp()
             }
         } catch {
-            logger.info("the kernel does not tell its routes", metadata: ["error": "\(error)"])
+            logger.log(.questionFailed, .info, "the kernel does not tell its routes", ["error": "\(error)"])
             job.explainer.giveUp()
         }
     }

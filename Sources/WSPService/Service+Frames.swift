@@ -1,6 +1,7 @@
 import Logging
 import NetworkCache
 import NetworkPrimitives
+import WSPLog
 import WSPProtocol
 import WSPSystem
 
@@ -44,7 +45,7 @@ extension Service {
                 flushSessions()
             }
         } catch {
-            logger.debug("connection lost", metadata: ["error": "\(error)"])
+            logger.log(.connectionLost, .debug, "connection lost", ["error": "\(error)"])
             close(session)
         }
     }
@@ -65,7 +66,7 @@ extension Service {
             while session.mayProceed(outputLimit: configuration.outputLimit) {
                 guard
                     case .frame(let header, let range) = try FrameScanner.next(
-                        in: span, from: offset, limit: configuration.maximumFrameLength,
+                        in: span, from: offset, limit: session.limits.maximumFrameLength,
                         judge: { header throws(ProtocolViolation) in
                             try ClientFrame.judge(header, greeted: session.isGreeted)
                         })
@@ -83,9 +84,11 @@ extension Service {
 
     private func end(_ session: Session, because violation: ProtocolViolation) {
         statistics.violations += 1
-        logger.info(
-            "client disconnected for breaking the protocol",
-            metadata: ["pid": "\(session.credentials.processID)", "violation": "\(violation)"])
+        if complaints.permits(.violations, at: now) {
+            logger.log(
+                .protocolViolation, .info, "client disconnected for breaking the protocol",
+                session.credentials.metadata(adding: ["violation": "\(violation)"]))
+        }
         // ERROR is the last frame, also where it has to wait for the client to read.
         withdrawAll(of: session)
         session.write { ProtocolFailure(violation).encode(id: violation.id, into: &$0) }
@@ -100,9 +103,9 @@ extension Service {
             session.isGreeted = true
             let reply = HelloReply(
                 version: version, epoch: state.epoch,
-                maximumFrameLength: UInt32(configuration.maximumFrameLength),
-                maximumPendingRequests: UInt32(configuration.maximumPendingRequests),
-                maximumDestinations: UInt32(configuration.maximumDestinations))
+                maximumFrameLength: UInt32(session.limits.maximumFrameLength),
+                maximumPendingRequests: UInt32(session.limits.maximumPendingRequests),
+                maximumDestinations: UInt32(session.limits.maximumDestinations))
             session.write { reply.encode(id: header.id, into: &$0) }
             queueFlush(session)
         case .control(let control, let input):

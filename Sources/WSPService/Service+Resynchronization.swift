@@ -2,6 +2,7 @@ import CLinux
 import Logging
 import NetworkCache
 import Rtnetlink
+import WSPLog
 import WSPSystem
 
 /// One way to learn the state of the network, at the start and whenever it may be wrong: with the event queue drained,
@@ -62,14 +63,15 @@ extension Service {
             try learnState(eventsWereLost: lost)
             statistics.resynchronizations += 1
             guard complaints.permits(.resynchronizations, at: now) else { return }
-            logger.notice(
-                "state learnt anew",
-                metadata: ["events lost": "\(lost)", "addresses": "\(state.interfaces.entries().count)"])
+            logger.log(
+                .resynchronization, .notice, "state learnt anew",
+                ["events lost": "\(lost)", "addresses": "\(state.interfaces.entries().count)"])
         } catch {
             statistics.failedResynchronizations += 1
             resynchronization.finished(at: now, .failed)
             guard complaints.permits(.dumps, at: now) else { return }
-            logger.error("cannot learn the state anew; trying again", metadata: ["error": "\(error)"])
+            logger.log(
+                .resynchronizationFailed, .error, "cannot learn the state anew; trying again", ["error": "\(error)"])
         }
     }
 
@@ -85,7 +87,8 @@ extension Service {
         rememberLearning(cause)
         resynchronization.finished(at: time, outcome)
         if outcome != .complete, complaints.permits(.dumps, at: time) {
-            logger.warning("the kernel's tables could not be read completely; it will be tried again")
+            logger.log(
+                .incompleteDump, .warning, "the kernel's tables could not be read completely; it will be tried again")
         }
         guard queueWasEmpty, applyEventsSinceDump(at: time) else {
             state.replace(

@@ -2,6 +2,7 @@ import Logging
 import NetworkCache
 import NetworkPrimitives
 import Rtnetlink
+import WSPLog
 import WSPProtocol
 
 /// SIO_ADDRESS_LIST_SORT: destinations in the order in which to try them.
@@ -19,7 +20,7 @@ extension Service {
         socket.family = .inet6
         socket.isDualStack = true
         socket.boundAddress = nil
-        let addresses = try destinations(input).filter { isValid($0, socket, session) }
+        let addresses = try destinations(input, session.limits).filter { isValid($0, socket, session) }
         let size = SocketAddressList(addresses).requiredSize
         guard size <= header.outputCapacity else { throw Refusal(.fault, byteCount: size) }
         refreshIfStale()
@@ -33,7 +34,7 @@ extension Service {
         considerSweep()
     }
 
-    private func destinations(_ input: RawSpan) throws(Refusal) -> [SocketAddress] {
+    private func destinations(_ input: RawSpan, _ limits: SessionLimits) throws(Refusal) -> [SocketAddress] {
         let addresses: [SocketAddress]
         do throws(BufferError) {
             addresses = try SocketAddressList(decoding: input).addresses
@@ -41,7 +42,7 @@ extension Service {
             // An element of another family makes the list a wrong argument as anything else does.
             throw Refusal(.invalidArgument)
         }
-        guard addresses.count <= configuration.maximumDestinations, addresses.allSatisfy(\.address.isIPv6) else {
+        guard addresses.count <= limits.maximumDestinations, addresses.allSatisfy(\.address.isIPv6) else {
             throw Refusal(.invalidArgument)
         }
         return addresses
@@ -71,9 +72,12 @@ extension Service {
                 if case .addressLabel(_, let row) = message { rows.append(row) }
             }
             if outcome == .complete { return noted(AddressLabels(rows)) }
-            logger.debug("the kernel does not tell all labels of addresses", metadata: ["outcome": "\(outcome)"])
+            logger.log(
+                .questionFailed, .debug, "the kernel does not tell all labels of addresses",
+                ["outcome": "\(outcome)"])
         } catch {
-            logger.debug("the kernel does not tell the labels of addresses", metadata: ["error": "\(error)"])
+            logger.log(
+                .questionFailed, .debug, "the kernel does not tell the labels of addresses", ["error": "\(error)"])
         }
         return .standard
     }

@@ -1,6 +1,7 @@
 import Logging
 import NetworkCache
 import Rtnetlink
+import WSPLog
 import WSPSystem
 
 /// Answers that the kernel owes.
@@ -45,7 +46,7 @@ extension Service {
             return []
         } catch {
             if complaints.permits(.routes, at: now) {
-                logger.error("the kernel does not tell routes", metadata: ["error": "\(error)"])
+                logger.log(.questionFailed, .error, "the kernel does not tell routes", ["error": "\(error)"])
             }
             let unanswered = owed.compactMap { $0 }
             statistics.questionsUnanswered += UInt64(unanswered.count)

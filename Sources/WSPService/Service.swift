@@ -2,6 +2,7 @@ import CLinux
 package import Logging
 import NetworkCache
 package import Rtnetlink
+import WSPLog
 import WSPProtocol
 package import WSPSystem
 
@@ -13,7 +14,7 @@ package import WSPSystem
 package final class Service {
     let kernel: any Kernel
     let reactor: Reactor
-    let configuration: ServiceConfiguration
+    private(set) var configuration: ServiceConfiguration
     let logger: Logger
     let startedAt: Instant
 
@@ -39,6 +40,8 @@ package final class Service {
     var resynchronizationTimer: (deadline: Instant, timer: TimerQueue.Timer)?
     var unanswered = UnansweredQuestions()
     var complaints = ComplaintLimit()
+    var listBudget = ChangeLogBudget()
+    var routeBudget = ChangeLogBudget()
     /// The labels of addresses as the kernel listed them last; nil before.
     var listedLabels: AddressLabels?
     /// True if no event waited when last looked at.
@@ -102,6 +105,16 @@ package final class Service {
         clockRegistration = nil
     }
 
+    /// Takes another configuration; see ``ServiceConfiguration`` for what it means to those who are served already.
+    package func apply(_ new: ServiceConfiguration) {
+        let previous = configuration
+        configuration = new
+        configuration.receiveBuffer = previous.receiveBuffer
+        history.resize(to: new.historySize)
+        state.routes.resize(to: new.maximumAnswers)
+        if new.auditInterval != previous.auditInterval, audits.running == nil { scheduleAudit() }
+    }
+
     /// True while somebody is connected.
     package var hasSessions: Bool { !sessions.isEmpty }
 
@@ -117,7 +130,7 @@ extension Service {
     /// - Throws: ``SystemError`` where the socket cannot be watched.
     package func attach(_ descriptor: consuming Descriptor) throws(SystemError) {
         let credentials = try PeerCredentials(of: descriptor.number)
-        let session = Session(descriptor, credentials: credentials)
+        let session = Session(descriptor, credentials: credentials, limits: SessionLimits(configuration))
         let ofUser = connectionsPerUser[credentials.userID, default: 0]
         guard sessions.count < configuration.maximumConnections, ofUser < configuration.maximumConnectionsPerUser else {
             refuse(session)
@@ -134,6 +147,11 @@ extension Service {
 
     private func refuse(_ session: Session) {
         statistics.connectionsRefused += 1
+        if complaints.permits(.refusals, at: now) {
+            logger.log(
+                .clientRefused, .warning, "client refused: as many connections are open as allowed",
+                session.credentials.metadata(adding: ["clients": "\(sessions.count)"]))
+        }
         let violation = ProtocolViolation(
             .tooManyConnections, offset: 0, "as many connections are open as allowed; try again later")
         session.write { ProtocolFailure(violation).encode(id: 0, into: &$0) }
@@ -199,7 +217,7 @@ extension Service {
                 try reactor.modify(registration, for: interest)
             }
         } catch {
-            logger.debug("connection lost", metadata: ["error": "\(error)"])
+            logger.log(.connectionLost, .debug, "connection lost", ["error": "\(error)"])
             close(session)
         }
     }

@@ -1,4 +1,8 @@
-/// The bounds of everything that clients make the service keep.
+/// The bounds of everything that clients make the service keep, and how it serves them.
+///
+/// Another one can be applied at any time. A lowered bound takes nothing from anybody: connections and pending requests
+/// beyond it stay until their end, and what a client was told at its greeting holds for as long as it is connected.
+/// Pending requests are settled as they were armed. The receive buffer is that of the start.
 package struct ServiceConfiguration: Equatable, Sendable {
     /// Connections open at once.
     package var maximumConnections = 16_384
@@ -20,13 +24,11 @@ package struct ServiceConfiguration: Equatable, Sendable {
     package var historySize = 1024
     /// The receive buffer to ask for on the event socket, in bytes.
     package var receiveBuffer = 8_388_608
-
+    /// How a change is settled for requests that do not say.
+    package var settling = SettlingDefaults()
     /// How often the state is compared with the kernel though no event demands it, in seconds; 0 is never.
     package var auditInterval = 300
 
     /// The bounds that hold where nothing else is said.
     package init() {}
-
-    /// Destinations in one batch: as many as fit in a frame.
-    package var maximumDestinations: Int { (maximumFrameLength - 104) / 24 }
 }

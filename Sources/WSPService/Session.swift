@@ -10,6 +10,8 @@ import WSPSystem
 final class Session {
     let socket: StreamSocket
     let credentials: PeerCredentials
+    /// What the client is told at its greeting and may rely on until it leaves.
+    let limits: SessionLimits
     var registration: Reactor.Registration?
     var isGreeted = false
     /// Set once an ERROR frame has been written: nothing more is read, and the connection ends when it has gone out.
@@ -34,8 +36,9 @@ final class Session {
     private var sentCount = 0
     private var interest: Reactor.Interest = .readable
 
-    init(_ descriptor: consuming Descriptor, credentials: PeerCredentials) {
+    init(_ descriptor: consuming Descriptor, credentials: PeerCredentials, limits: SessionLimits) {
         socket = StreamSocket(descriptor)
+        self.limits = limits
         self.credentials = credentials
     }
 

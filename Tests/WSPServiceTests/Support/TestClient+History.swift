@@ -1,0 +1,17 @@
+import NetworkPrimitives
+import Testing
+import WSPProtocol
+
+extension ControlReply {
+    func history() throws -> HistoryTable {
+        try #require(error == .success)
+        return try output.decoded { (span) throws(BufferError) in try HistoryTable(decoding: span) }
+    }
+}
+
+extension TestClient {
+    func history(since time: UInt64? = nil) throws -> [HistoryRecord] {
+        let input = time.map { time in [UInt8].encoded { $0.append(time) } } ?? []
+        return try call(.historyQuery, input).history().records
+    }
+}
