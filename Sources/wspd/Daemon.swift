@@ -2,17 +2,19 @@ import CLinux
 import Logging
 import Rtnetlink
 import WSPConfiguration
+import WSPLog
 import WSPService
 import WSPSystem
 
 /// The daemon's life: from the sockets to the signal that ends it.
 enum Daemon {
     static func run(
-        _ configuration: DaemonConfiguration, socketPath: String, manager: ServiceManager, logger: Logger
+        _ configuration: DaemonConfiguration, from sources: ConfigurationSources, socketPath: String,
+        manager: ServiceManager, logger: Logger
     ) throws {
         // A reader of the log that has gone must not take the daemon with it.
         clinux_ignore_signal(SIGPIPE)
-        let signals = try SignalSource([SIGTERM, SIGINT])
+        let signals = try Signals()
         raiseDescriptorLimit()
         let reactor = try Reactor()
         let passed = try PassedSockets(manager)
@@ -20,34 +22,36 @@ enum Daemon {
             if let descriptor = passed.clients {
                 try ListeningSocket(listening: Descriptor(owning: descriptor))
             } else {
-                try ListeningSocket(path: socketPath, mode: configuration.socketMode)
+                try ListeningSocket(
+                    path: socketPath, mode: configuration.socketMode, group: configuration.socketGroup?.id)
             }
+        if passed.clients != nil { configuration.warnOfPassedSocket(logger) }
         let kernel = try RtnetlinkKernel(
             receiveBuffer: configuration.service.receiveBuffer, eventDescriptor: passed.rtnetlink)
         var complaints = ComplaintLimit()
         kernel.onMalformed = { error in
             guard complaints.permits(.messages, at: reactor.clock.now) else { return }
-            logger.warning("malformed kernel message", metadata: ["error": "\(error)"])
+            logger.log(.malformedMessage, .warning, "malformed kernel message", ["error": "\(error)"])
         }
         let service = Service(
             kernel: kernel, reactor: reactor, configuration: configuration.service,
             clocks: try SystemClockJumpSource(), logger: logger)
         try service.start()
         let acceptor = try Acceptor(listening, service: service)
-        let registration = try reactor.register(signals.descriptor.number, for: .readable) { _ in
-            reactor.stop()
-        }
-        logger.info(
-            "serving",
-            metadata: [
-                "socket": passed.clients == nil ? "\(socketPath)" : "passed", "version": "\(wspdVersion)",
+        let reload = ConfigurationReload(
+            sources, configuration, manager: manager, service: service, acceptor: acceptor, logger: logger)
+        let registration = try signals.watch(reactor, reload: reload)
+        logger.log(
+            .ready, .info, "serving",
+            [
+                "configuration": "\(sources.file)", "socket": passed.clients == nil ? "\(socketPath)" : "passed",
+                "version": "\(wspdVersion)",
                 "receive buffer": "\(kernel.receiveBufferSize)",
             ])
         try manager.notify("READY=1")
         Watchdog.feed(manager, reactor)
         try reactor.run()
-        let signal = try signals.next() ?? 0
-        logger.info("ending", metadata: ["signal": "\(signal)"])
+        logger.log(.stop, .info, "ending", ["signal": "\(signals.ending)"])
         try manager.notify("STOPPING=1")
         reactor.deregister(registration)
         acceptor.stop()

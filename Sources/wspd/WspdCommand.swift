@@ -2,6 +2,7 @@ import ArgumentParser
 import CLinux
 import Logging
 import WSPConfiguration
+import WSPLog
 import WSPService
 import WSPSystem
 
@@ -11,7 +12,11 @@ struct WspdCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wspd",
         abstract: "Tells local programs when the host's addresses or the way to a destination change.",
-        discussion: "Runs in the foreground until SIGTERM or SIGINT and logs to standard error.",
+        discussion: """
+            Runs in the foreground until SIGTERM or SIGINT, reads its configuration anew on SIGHUP, and logs to the \
+            journal or to standard error. An option on the command line overrides the environment, where \
+            WSPD_LIMITS_FRAME is the option limits.frame, and that the configuration file.
+            """,
         version: wspdVersion)
 
     /// Read where it exists and no other file is named.
@@ -20,20 +25,25 @@ struct WspdCommand: ParsableCommand {
     @Option(name: .customLong("config"), help: ArgumentHelp("The configuration file.", valueName: "file"))
     var configurationPath: String?
 
-    @Option(name: .customLong("socket"), help: ArgumentHelp("Where clients connect.", valueName: "path"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Sets an option of the configuration file, as limits.frame=65536.", valueName: "option=value"))
+    var assignments: [String] = []
+
+    @Option(
+        name: .customLong("socket"),
+        help: ArgumentHelp("Where clients connect; sets socket.path.", valueName: "path"))
     var socketPath: String?
 
     @Option(
         name: .customLong("log-level"),
         help: ArgumentHelp(
-            "What is logged: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "level"),
-        transform: { text in
-            guard let level = Logger.Level(rawValue: text) else { throw ValidationError("there is no level \(text)") }
-            return level
-        })
-    var logLevel: Logger.Level?
+            "What is logged: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")); sets log.level.",
+            valueName: "level"))
+    var logLevel: String?
 
-    @Flag(name: .customLong("check-config"), help: "Check the configuration file and exit.")
+    @Flag(name: .customLong("check-config"), help: "Check the configuration and exit.")
     var checksConfiguration = false
 
     func validate() throws {
@@ -41,14 +51,16 @@ struct WspdCommand: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try loadConfiguration()
+        let sources = sources()
+        let configuration = try load(sources)
         if checksConfiguration { return }
-        let level = logLevel ?? configuration.logLevel
-        LoggingSystem.bootstrap { _ in StandardErrorLogHandler(logLevel: level) }
+        let output = LogOutput(
+            level: configuration.logLevel, journalStream: ProcessEnvironment.value(of: "JOURNAL_STREAM"))
+        LoggingSystem.bootstrap { _ in DaemonLogHandler(output) }
         let logger = Logger(label: "wspd")
-        let path = try socketPath ?? configuration.socketPath ?? defaultSocketPath()
+        let path = try configuration.socketPath ?? defaultSocketPath()
         do {
-            try Daemon.run(configuration, socketPath: path, manager: .current, logger: logger)
+            try Daemon.run(configuration, from: sources, socketPath: path, manager: .current, logger: logger)
         } catch let error as ListeningError {
             throw failure("\(error)", EX_CANTCREAT)
         } catch {
@@ -56,38 +68,55 @@ struct WspdCommand: ParsableCommand {
         }
     }
 
-    private func loadConfiguration() throws -> DaemonConfiguration {
-        let defaultPath = WspdCommand.defaultConfigurationPath
-        let path = unsafe configurationPath ?? (clinux_file_type(defaultPath) == 0 ? nil : defaultPath)
-        guard let path else {
-            if checksConfiguration {
-                throw failure("there is no \(defaultPath); name a file with --config", EX_NOINPUT)
-            }
-            return DaemonConfiguration()
+    private func sources() -> ConfigurationSources {
+        var arguments = assignments.map { ConfigurationArgument(flag: "--set", assignment: $0) }
+        if let socketPath {
+            arguments.append(ConfigurationArgument(flag: "--socket", path: "socket.path", value: absolute(socketPath)))
         }
-        do throws(ConfigurationError) {
-            return try DaemonConfiguration(file: path)
+        if let logLevel {
+            arguments.append(ConfigurationArgument(flag: "--log-level", path: "log.level", value: logLevel))
+        }
+        return ConfigurationSources(
+            file: configurationPath ?? WspdCommand.defaultConfigurationPath,
+            isFileRequired: configurationPath != nil, environment: ProcessEnvironment.variables, arguments: arguments)
+    }
+
+    private func load(_ sources: ConfigurationSources) throws -> DaemonConfiguration {
+        if checksConfiguration, configurationPath == nil, unsafe clinux_file_type(sources.file) == 0 {
+            throw failure("there is no \(sources.file); name a file with --config", EX_NOINPUT)
+        }
+        do throws(ConfigurationErrors) {
+            return try sources.load()
         } catch {
-            throw failure("\(error)", EX_CONFIG)
+            throw failure(error.errors.map { "\($0)" }.joined(separator: "\nwspd: "), EX_CONFIG)
         }
+    }
+
+    /// What is typed at a shell counts from where it is typed.
+    private func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(folder) }
+        return unsafe String(cString: folder) + "/" + path
     }
 
     /// `/run/wspd` for the system's daemon, the user's runtime folder for any other.
     private func defaultSocketPath() throws -> String {
-        let isUnderSystemd = unsafe getenv("INVOCATION_ID") != nil
+        let isUnderSystemd = ProcessEnvironment.value(of: "INVOCATION_ID") != nil
         if geteuid() == 0 || isUnderSystemd {
             // systemd makes the folder; started by hand it may be missing, and bind(2) names it if this fails.
             unsafe mkdir("/run/wspd", 0o755)
             return "/run/wspd/wspd.sock"
         }
-        guard let folder = unsafe getenv("XDG_RUNTIME_DIR") else {
+        guard let folder = ProcessEnvironment.value(of: "XDG_RUNTIME_DIR") else {
             throw failure("XDG_RUNTIME_DIR is not set; name a socket with --socket", EX_USAGE)
         }
-        return unsafe String(cString: folder) + "/wspd.sock"
+        return folder + "/wspd.sock"
     }
 
     private func failure(_ message: String, _ code: Int32) -> ExitCode {
-        writeToStandardError("wspd: \(message)\n")
+        let bytes = Array("wspd: \(message)\n".utf8)
+        // There is nowhere to report that the place for reports is gone.
+        unsafe _ = write(STDERR_FILENO, bytes, bytes.count)
         return ExitCode(code)
     }
 }

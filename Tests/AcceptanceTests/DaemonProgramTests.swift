@@ -58,6 +58,46 @@ struct DaemonProgramTests {
         }
     }
 
+    @Test("checks the environment and the command line with the file, and names all that is wrong")
+    func allSources() async throws {
+        try await inPrivateNetwork { network in
+            let folder = try TemporaryFolder()
+            let file = try folder.write("[limits]\nframe = 12\n[foo]\n", to: "bad.conf")
+            let process = try network.spawn(
+                [
+                    try Program.daemon.path(), "--check-config", "--config", file, "--set", "log.level=loud",
+                    "--log-level", "debug", "--set", "frame",
+                ], environment: ["WSPD_KERNEL_RECEIVE_BUFER": "1", "WSPD_SOCKET": "/nowhere"])
+            #expect(try process.wait() == .exited(EX_CONFIG))
+            let lines = process.standardError.split(separator: "\n").map { $0.prefix { $0 != "[" } }
+            #expect(
+                lines == [
+                    "wspd: \(file):2: limits.frame has to be a number from 4096 to 16777216",
+                    "wspd: \(file):3: there is no section ",
+                    "wspd: WSPD_KERNEL_RECEIVE_BUFER: section ",
+                    "wspd: --set frame: an option is set as SECTION.NAME=VALUE",
+                    "wspd: --log-level debug: log.level is set twice",
+                    "wspd: --set log.level=loud: log.level has to be one of trace, debug, info, notice, warning, "
+                        + "error, critical",
+                ])
+        }
+    }
+
+    @Test("listens where the command line says from the folder that it is typed in")
+    func relativePath() async throws {
+        try await inPrivateNetwork { network in
+            let folder = try TemporaryFolder()
+            let script = "cd \(folder.path) && exec \"$0\" --socket ./here"
+            let process = try network.spawn(["sh", "-c", script, try Program.daemon.path()])
+            try eventually(process.standardError) {
+                try RawClient(connectingTo: folder.file("here")).greet()
+                return true
+            }
+            try process.signal(SIGTERM)
+            #expect(try process.wait() == .exited(0))
+        }
+    }
+
     @Test("checks a configuration file, and names the line that is wrong")
     func configuration() async throws {
         try await inPrivateNetwork { network in

@@ -72,7 +72,7 @@ struct RubbishTests {
 
 extension RawClient {
     /// The ERROR frame that has to come next.
-    fileprivate func failure() throws -> ProtocolFailure {
+    func failure() throws -> ProtocolFailure {
         let frame = try #require(try nextFrame())
         guard case .failure(let failure) = frame.body else { throw WinsockError.invalidArgument }
         return failure

@@ -5,12 +5,8 @@ import Testing
 @Suite("Errors in the configuration file")
 struct ConfigurationErrorTests {
     private func error(_ text: String) -> ConfigurationError? {
-        do throws(ConfigurationError) {
-            _ = try DaemonConfiguration(text: text, path: "wspd.conf")
-            return nil
-        } catch {
-            return error
-        }
+        let errors = ConfigurationSources.errors(text)
+        return errors.count == 1 ? errors[0] : nil
     }
 
     @Test(
@@ -56,6 +52,10 @@ struct ConfigurationErrorTests {
             ("socket.mode = \"0888\"", "socket.mode has to be permission bits in octal, such as \"0660\""),
             ("socket.mode = \"+660\"", "socket.mode has to be permission bits in octal, such as \"0660\""),
             ("socket.mode = \"-0\"", "socket.mode has to be permission bits in octal, such as \"0660\""),
+            ("socket.group = 0", "socket.group has to be a text in quotes"),
+            ("socket.group = \"\"", "socket.group has to be a group of this system, by its name or number"),
+            ("socket.group = \"no such\"", "socket.group has to be a group of this system, by its name or number"),
+            ("socket.group = \"4294967295\"", "socket.group has to be a group of this system, by its name or number"),
             ("log.level = true", "log.level has to be a text in quotes"),
             ("limits.frame = \"8192\"", "limits.frame has to be a number from 4096 to 16777216"),
             ("limits.frame = 8192.0", "limits.frame has to be a number from 4096 to 16777216"),
@@ -77,8 +77,31 @@ struct ConfigurationErrorTests {
         ])
     func syntax(text: String, line: Int) throws {
         let found = try #require(error(text))
-        #expect(found.line == line)
+        #expect(found.origin == .file(path: "wspd.conf", line: line))
         #expect(!found.message.isEmpty)
+    }
+
+    @Test("every line that is wrong is told, in the order of the lines")
+    func all() {
+        let text = """
+            [log]
+            level = "loud"
+            [limits]
+            output = 8192
+            frames = 1
+            frame = 1
+            [lock]
+            [kernel]
+            audit-interval-seconds = -1
+            """
+        #expect(
+            ConfigurationSources.errors(text).map { "\($0)" } == [
+                "wspd.conf:2: log.level has to be one of trace, debug, info, notice, warning, error, critical",
+                "wspd.conf:5: section [limits] has no option frames",
+                "wspd.conf:6: limits.frame has to be a number from 4096 to 16777216",
+                "wspd.conf:7: there is no section [lock]",
+                "wspd.conf:9: kernel.audit-interval-seconds has to be a number from 0 to 604800",
+            ])
     }
 
     @Test("an error is written as file, line and message, or without a line where it has none")
@@ -91,13 +114,12 @@ struct ConfigurationErrorTests {
         "a file that cannot be read is an error without a line",
         arguments: ["/nonexistent/wspd.conf", "/", "/dev/zero"])
     func unreadable(path: String) throws {
-        do throws(ConfigurationError) {
-            _ = try DaemonConfiguration(file: path)
+        do throws(ConfigurationErrors) {
+            _ = try ConfigurationSources(file: path, isFileRequired: true).load()
             Issue.record("\(path) was read")
         } catch {
-            #expect(error.path == path)
-            #expect(error.line == nil)
-            #expect(!error.message.isEmpty)
+            #expect(error.errors.map(\.origin) == [.file(path: path, line: nil)])
+            #expect(error.errors.allSatisfy { !$0.message.isEmpty })
         }
     }
 }

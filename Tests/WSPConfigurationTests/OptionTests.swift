@@ -7,10 +7,6 @@ import WSPService
 
 @Suite("Options of the configuration file")
 struct OptionTests {
-    private func parse(_ text: String) throws -> DaemonConfiguration {
-        try DaemonConfiguration(text: text, path: "wspd.conf")
-    }
-
     @Test(
         "an empty file, blank lines and comments are the defaults",
         arguments: ["", "\n\n", "# nothing\n", "[limits]\n"])
@@ -19,6 +15,7 @@ struct OptionTests {
         #expect(configuration == DaemonConfiguration())
         #expect(configuration.socketPath == nil)
         #expect(configuration.socketMode == 0o666)
+        #expect(configuration.socketGroup == nil)
         #expect(configuration.logLevel == .info)
         #expect(configuration.service == ServiceConfiguration())
     }
@@ -37,6 +34,13 @@ struct OptionTests {
         ])
     func mode(text: String, mode: UInt32) throws {
         #expect(try parse("[socket]\nmode = \"\(text)\"").socketMode == mode)
+    }
+
+    @Test("a group is taken by its name or number, a number also where it has no name")
+    func group() throws {
+        let root = try parse("[socket]\ngroup = \"root\"")
+        #expect(root.socketGroup?.name == "root" && root.socketGroup?.id == 0)
+        #expect(try parse("[socket]\ngroup = \"54321\"").socketGroup?.id == 54_321)
     }
 
     @Test("every log level is taken", arguments: Logger.Level.allCases)
@@ -60,11 +64,11 @@ struct OptionTests {
 
     @Test("the bounds of a number are taken, numbers beyond them are errors", arguments: ConfigurationOption.all)
     func bounds(option: ConfigurationOption) throws {
-        guard case .number(let range, _) = option.setter else { return }
+        guard case .number(let range) = option.kind else { return }
         _ = try parse("\(option.path) = \(range.lowerBound)")
         _ = try parse("\(option.path) = \(range.upperBound)")
         for number in [range.lowerBound - 1, range.upperBound + 1, -1, 0, .max] where !range.contains(number) {
-            #expect(throws: ConfigurationError.self) { try parse("\(option.path) = \(number)") }
+            #expect(throws: ConfigurationErrors.self) { try parse("\(option.path) = \(number)") }
         }
     }
 
@@ -121,11 +125,14 @@ struct Limit: Sendable, CustomTestStringConvertible {
         Limit(option: "limits.output") { $0.outputLimit = $1 },
         Limit(option: "limits.answers") { $0.maximumAnswers = $1 },
         Limit(option: "limits.history-size") { $0.historySize = $1 },
+        Limit(option: "settle.quiet-milliseconds") { $0.settling.quietMilliseconds = $1 },
+        Limit(option: "settle.ceiling-milliseconds") { $0.settling.ceilingMilliseconds = $1 },
+        Limit(option: "settle.removal-delay-milliseconds") { $0.settling.removalDelayMilliseconds = $1 },
         Limit(option: "kernel.receive-buffer") { $0.receiveBuffer = $1 },
         Limit(option: "kernel.audit-interval-seconds") { $0.auditInterval = $1 },
     ]
 }
 
 extension ConfigurationOption: CustomTestStringConvertible {
-    var testDescription: String { path }
+    package var testDescription: String { path }
 }

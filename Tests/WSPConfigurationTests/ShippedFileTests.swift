@@ -22,28 +22,30 @@ struct ShippedFileTests {
             String.init)
     }
 
-    /// Takes the comment sign from the lines that set an option.
+    /// Takes the comment sign from the lines that set an option but the group, whose default cannot be written.
     private func uncommented() throws -> String {
         try lines().map { line in
             let rest = line.dropFirst(2)
-            return line.hasPrefix("# ") && rest.prefix { $0 != " " }.allSatisfy { $0.isLowercase || $0 == "-" }
+            return line.hasPrefix("# ") && !rest.hasPrefix("group")
+                && rest.prefix { $0 != " " }.allSatisfy { $0.isLowercase || $0 == "-" }
                 && rest.drop { $0 != " " }.hasPrefix(" = ") ? String(rest) : line
         }.joined(separator: "\n")
     }
 
     @Test("the file as it is shipped means the defaults")
     func asShipped() throws {
-        #expect(try DaemonConfiguration(file: ShippedFileTests.path) == DaemonConfiguration())
+        let sources = ConfigurationSources(file: ShippedFileTests.path, isFileRequired: true)
+        #expect(try sources.load() == DaemonConfiguration())
     }
 
-    @Test("the file with every option uncommented means the defaults, and the system's socket")
+    @Test("the file with every default uncommented means the defaults, and the system's socket")
     func allOptions() throws {
         var expected = DaemonConfiguration()
         expected.socketPath = "/run/wspd/wspd.sock"
-        #expect(try DaemonConfiguration(text: uncommented(), path: "wspd.conf") == expected)
+        #expect(try parse(uncommented()) == expected)
     }
 
-    @Test("every option is in its section once, commented out, below a text that tells the bounds of numbers")
+    @Test("every option is in its section once, commented out, below its bounds and, where it takes one, a restart")
     func documentation() throws {
         var section = ""
         var paragraph = ""
@@ -60,9 +62,10 @@ struct ShippedFileTests {
             }
             documented.append(option.path)
             #expect(!paragraph.isEmpty)
-            if case .number(let range, _) = option.setter {
+            if case .number(let range) = option.kind {
                 #expect(paragraph.contains("\(range.lowerBound) to \(range.upperBound)"), "\(option.path)")
             }
+            #expect((option.effect == .restart) == paragraph.contains("takes a restart"), "\(option.path)")
         }
         #expect(documented.sorted() == ConfigurationOption.all.map(\.path).sorted())
     }

@@ -10,11 +10,15 @@ final class Daemon {
     let process: RunningProcess
 
     /// Starts the daemon in a namespace, with a configuration file of this text, and waits until it serves.
-    init(in network: some NetworkNamespace, configuration: String = "") throws {
+    init(
+        in network: some NetworkNamespace, configuration: String = "", environment: [String: String] = [:]
+    ) throws {
         folder = try TemporaryFolder()
         socketPath = folder.file("socket")
         let file = try folder.write(configuration, to: "wspd.conf")
-        process = try network.spawn([try Program.daemon.path(), "--config", file, "--socket", socketPath])
+        process = try network.spawn(
+            [try Program.daemon.path(), "--config", file, "--socket", socketPath],
+            environment: environment)
         try untilServing()
     }
 
