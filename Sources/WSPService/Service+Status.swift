@@ -16,6 +16,8 @@ extension Service {
 
     private func statusEntries() -> [StatusEntry] {
         serviceEntries() + stateEntries() + kernelEntries()
+            + histogramEntries("completion_latency_nanoseconds", statistics.completionLatency)
+            + histogramEntries("turn_nanoseconds", reactor.turns)
     }
 
     private func serviceEntries() -> [StatusEntry] {
@@ -85,6 +87,12 @@ extension Service {
             gauge("unsettled", isUnsettled ? 1 : 0),
             gauge("unconfirmed", isUnconfirmed ? 1 : 0),
         ]
+    }
+
+    /// The entries of a histogram, which are counters like others to a client that knows nothing of histograms.
+    private func histogramEntries(_ name: String, _ histogram: LatencyHistogram) -> [StatusEntry] {
+        zip(LatencyHistogram.bounds, histogram.cumulativeCounts).map { counter("\(name)_le_\($0)", $1) }
+            + [counter("\(name)_count", histogram.total), counter("\(name)_sum", histogram.sum)]
     }
 
     /// True while watched answers are still being asked for again, or the state has to be learnt anew: what is known
