@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import WSPClient
-internal import WSPProtocol
 
 /// `status`: the daemon's figures.
 struct StatusCommand: QueryCommand {
@@ -9,11 +8,17 @@ struct StatusCommand: QueryCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    @Flag(name: .customLong("openmetrics"), help: "Print them, and histograms, in the text format of OpenMetrics.")
+    var printsOpenMetrics = false
+
+    func validate() throws {
+        if printsOpenMetrics, global.json { throw ValidationError("leave out either --json or --openmetrics") }
+    }
+
     func run() async throws {
-        let entries = try await global.connect().status()
-        var table = TextTable()
-        for entry in entries { table.append([.init(entry.name), .init(String(entry.value))]) }
-        let members = entries.map { JSONValue.Member(key: $0.name, value: .number($0.value)) }
-        try global.print(.object(members), text: table.text(style: .ofStandardOutput))
+        let report = StatusReport(try await global.connect().status())
+        try global.print(
+            report.json,
+            text: printsOpenMetrics ? OpenMetricsText(report).text : report.text(style: .ofStandardOutput))
     }
 }

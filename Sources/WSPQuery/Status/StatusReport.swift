@@ -1,0 +1,37 @@
+internal import WSPProtocol
+
+/// The service's status, with the entries that make up a histogram put together.
+struct StatusReport {
+    /// Counters and gauges, in the service's order.
+    private(set) var figures: [StatusEntry] = []
+    /// Histograms, in the service's order.
+    private(set) var histograms: [StatusHistogram] = []
+
+    init(_ entries: [StatusEntry]) {
+        let names = Set(entries.compactMap { StatusHistogram.Part($0.name)?.histogramOfBucket })
+        for entry in entries {
+            // A counter whose name ends in the same way is one where there are no buckets.
+            guard let part = StatusHistogram.Part(entry.name), names.contains(part.histogram) else {
+                figures.append(entry)
+                continue
+            }
+            let index = histograms.firstIndex { $0.name == part.histogram } ?? histograms.endIndex
+            if index == histograms.endIndex { histograms.append(StatusHistogram(name: part.histogram)) }
+            histograms[index].set(part, entry.value)
+        }
+    }
+
+    /// A line for each figure; of histograms there are quantiles among them.
+    func text(style: TextStyle) -> String {
+        var table = TextTable()
+        for entry in figures { table.append([.init(entry.name), .init(String(entry.value))]) }
+        return table.text(style: style)
+    }
+
+    /// An object of numbers, and of an object for each histogram.
+    var json: JSONValue {
+        .object(
+            figures.map { .init(key: $0.name, value: .number($0.value)) }
+                + histograms.map { .init(key: $0.name, value: $0.json) })
+    }
+}
