@@ -6,9 +6,9 @@ import CLinux
 /// find out.
 package struct ConfigurationSources: Sendable {
     /// The configuration file.
-    package let file: String
+    private let file: String
     /// True where it is an error that there is no such file.
-    package let isFileRequired: Bool
+    private let isFileRequired: Bool
     private let environment: [String: String]
     private let arguments: [ConfigurationArgument]
 
@@ -23,11 +23,14 @@ package struct ConfigurationSources: Sendable {
         self.arguments = arguments
     }
 
+    /// The configuration file where there is one now.
+    package var presentFile: String? { unsafe clinux_file_type(file) == 0 ? nil : file }
+
     /// Reads all sources, the file anew each time.
     ///
     /// - Throws: all that is wrong with them; of text that is no TOML the first line alone.
     package func load() throws(ConfigurationErrors) -> DaemonConfiguration {
-        let isMissing = unsafe !isFileRequired && clinux_file_type(file) == 0
+        let isMissing = !isFileRequired && presentFile == nil
         return try load(isMissing ? ConfigurationFile(text: "", path: file) : ConfigurationFile(path: file))
     }
 

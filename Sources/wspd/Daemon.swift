@@ -44,7 +44,7 @@ enum Daemon {
         logger.log(
             .ready, .info, "serving",
             [
-                "configuration": "\(sources.file)", "socket": passed.clients == nil ? "\(socketPath)" : "passed",
+                "configuration": "\(sources.presentFile ?? "none")", "socket": passed.clients == nil ? "\(socketPath)" : "passed",
                 "version": "\(wspdVersion)",
                 "receive buffer": "\(kernel.receiveBufferSize)",
             ])

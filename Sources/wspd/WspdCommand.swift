@@ -82,8 +82,8 @@ struct WspdCommand: ParsableCommand {
     }
 
     private func load(_ sources: ConfigurationSources) throws -> DaemonConfiguration {
-        if checksConfiguration, configurationPath == nil, unsafe clinux_file_type(sources.file) == 0 {
-            throw failure("there is no \(sources.file); name a file with --config", EX_NOINPUT)
+        if checksConfiguration, configurationPath == nil, sources.presentFile == nil {
+            throw failure("there is no \(WspdCommand.defaultConfigurationPath); name a file with --config", EX_NOINPUT)
         }
         do throws(ConfigurationErrors) {
             return try sources.load()

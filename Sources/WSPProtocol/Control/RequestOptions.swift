@@ -8,11 +8,13 @@ public struct RequestOptions: Sendable, Hashable {
     public var countsPathChanges: Bool
     /// The list of everything that bind accepts now takes the place of the list of usable addresses.
     public var selectsBindable: Bool
-    /// How long nothing further may change before a CHANGE request completes; 0 completes immediately.
+    /// How long nothing further may change before a CHANGE request completes; 0 leaves it to the service, which completes
+    /// it at once unless it is configured otherwise.
     public var quietMilliseconds: UInt32
     /// How long a completion is delayed at most from the first change; 0 leaves it to the service.
     public var ceilingMilliseconds: UInt32
-    /// How long a change that only takes something away is held back; nobody is told of it where that is back in time.
+    /// How long a change that only takes something away is held back; nobody is told of it where that is back in time;
+    /// 0 leaves it to the service, which holds none back unless it is configured otherwise.
     public var removalDelayMilliseconds: UInt32
 
     /// Creates options; without arguments, those of plain Winsock.
