@@ -6,6 +6,10 @@ package enum LoggedEvent: String, CaseIterable, Sendable {
     case ready
     /// The daemon ends.
     case stop
+    /// The daemon goes on with the clients of the process before it.
+    case handOver = "hand-over"
+    /// It cannot, or not with all; those clients connect anew.
+    case handOverFailed = "hand-over-failed"
     /// The configuration has been read anew.
     case reload
     /// The configuration is wrong, and what held before holds on.

@@ -5,9 +5,18 @@ struct SessionLimits {
     /// Requests that may be pending at once on its connection.
     let maximumPendingRequests: Int
 
+    /// What every client may send, whatever is configured.
+    static let leastFrameLength = 4096
+
+    init(maximumFrameLength: Int, maximumPendingRequests: Int) {
+        self.maximumFrameLength = maximumFrameLength
+        self.maximumPendingRequests = maximumPendingRequests
+    }
+
     init(_ configuration: ServiceConfiguration) {
-        maximumFrameLength = configuration.maximumFrameLength
-        maximumPendingRequests = configuration.maximumPendingRequests
+        self.init(
+            maximumFrameLength: configuration.maximumFrameLength,
+            maximumPendingRequests: configuration.maximumPendingRequests)
     }
 
     /// Destinations in one batch: as many as fit in a frame.

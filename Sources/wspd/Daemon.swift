@@ -17,25 +17,19 @@ enum Daemon {
         let signals = try Signals()
         raiseDescriptorLimit()
         let reactor = try Reactor()
-        let passed = try PassedSockets(manager)
-        let listening =
-            if let descriptor = passed.clients {
-                try ListeningSocket(listening: Descriptor(owning: descriptor))
-            } else {
-                try ListeningSocket(
-                    path: socketPath, mode: configuration.socketMode, group: configuration.socketGroup?.id)
-            }
+        var passed = try PassedSockets(manager)
+        try passed.handOver.forget(manager)
+        let listening = try listen(at: socketPath, configuration, &passed)
         if passed.clients != nil { configuration.warnOfPassedSocket(logger) }
+        let ownEvents = passed.rtnetlink == nil
         let kernel = try RtnetlinkKernel(
-            receiveBuffer: configuration.service.receiveBuffer, eventDescriptor: passed.rtnetlink)
-        var complaints = ComplaintLimit()
-        kernel.onMalformed = { error in
-            guard complaints.permits(.messages, at: reactor.clock.now) else { return }
-            logger.log(.malformedMessage, .warning, "malformed kernel message", ["error": "\(error)"])
-        }
+            receiveBuffer: configuration.service.receiveBuffer,
+            eventDescriptor: passed.rtnetlink ?? passed.handOver.take(.events)?.release())
+        logMalformed(of: kernel, reactor, logger)
         let service = Service(
             kernel: kernel, reactor: reactor, configuration: configuration.service,
             clocks: try SystemClockJumpSource(), logger: logger)
+        passed.handOver.resume(service, logger)
         try service.start()
         let acceptor = try Acceptor(listening, service: service)
         let reload = ConfigurationReload(
@@ -44,9 +38,8 @@ enum Daemon {
         logger.log(
             .ready, .info, "serving",
             [
-                "configuration": "\(sources.presentFile ?? "none")", "socket": passed.clients == nil ? "\(socketPath)" : "passed",
-                "version": "\(wspdVersion)",
-                "receive buffer": "\(kernel.receiveBufferSize)",
+                "configuration": "\(sources.presentFile ?? "none")", "receive buffer": "\(kernel.receiveBufferSize)",
+                "socket": passed.clients == nil ? "\(socketPath)" : "passed", "version": "\(wspdVersion)",
             ])
         try manager.notify("READY=1")
         Watchdog.feed(manager, reactor)
@@ -55,7 +48,33 @@ enum Daemon {
         try manager.notify("STOPPING=1")
         reactor.deregister(registration)
         acceptor.stop()
-        service.stop()
+        guard manager.isListening else { return service.stop() }
+        do throws(SystemError) {
+            try HandOver.give(
+                service, acceptor.socket, ownEvents: ownEvents ? kernel.eventDescriptor : nil, to: manager)
+        } catch {
+            logger.log(.handOverFailed, .error, "cannot hand over to the next process", ["error": "\(error)"])
+            service.stop()
+        }
+    }
+
+    private static func logMalformed(of kernel: RtnetlinkKernel, _ reactor: Reactor, _ logger: Logger) {
+        var complaints = ComplaintLimit()
+        kernel.onMalformed = { error in
+            guard complaints.permits(.messages, at: reactor.clock.now) else { return }
+            logger.log(.malformedMessage, .warning, "malformed kernel message", ["error": "\(error)"])
+        }
+    }
+
+    private static func listen(
+        at path: String, _ configuration: DaemonConfiguration, _ passed: inout PassedSockets
+    ) throws -> ListeningSocket {
+        if let descriptor = passed.clients { return try ListeningSocket(listening: Descriptor(owning: descriptor)) }
+        if let listening = try passed.handOver.takeListener(at: path) {
+            try listening.setAccess(mode: configuration.socketMode, group: configuration.socketGroup?.id ?? getegid())
+            return listening
+        }
+        return try ListeningSocket(path: path, mode: configuration.socketMode, group: configuration.socketGroup?.id)
     }
 
     /// Clients cost a descriptor each; the limit that shells and systemd set is made for programs that use select(2).

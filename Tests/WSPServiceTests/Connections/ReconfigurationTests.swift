@@ -47,6 +47,20 @@ struct ReconfigurationTests {
         expect(try new.call(.addressListChange), .noBuffers)
     }
 
+    @Test("what a client was told at its greeting outlives a restart with another configuration")
+    func promisesAfterRestart() throws {
+        let harness = try Harness { $0.maximumFrameLength = 65_536 }
+        let client = try harness.greetedClient()
+        try harness.restart(
+            configuring: {
+                $0.maximumFrameLength = 4096
+                $0.maximumPendingRequests = 1
+            }, altering: { _ in })
+        #expect(try client.batch((0..<500).map { "203.0.113.\($0 % 250)" }).count == 500)
+        _ = try client.armList()
+        _ = try client.armList()
+    }
+
     @Test("fewer pending requests than wait complete none of them, and let no other in")
     func pendingRequests() throws {
         let harness = try Harness()
