@@ -15,7 +15,7 @@ struct ProgramTests {
             #expect(!answer.contains("127.0.0.1"))
             #expect(try listed.wait() == .exited(0))
             let all = try network.query("addresses --all --family inet").readToEnd()
-            #expect(all.contains("127.0.0.1/8   lo         host    no: loopback"))
+            #expect(all.contains("127.0.0.1/8   lo         host    yes       no: loopback"))
         }
     }
 
