@@ -123,7 +123,8 @@ struct ProgramTests {
     @Test(
         "exits with 64 for wrong usage",
         arguments: [
-            "", "--socket /s addresses", "bogus", "route", "route host", "wait", "wait route", "wait addresses ::1",
+            "--socket /s addresses", "--color blue", "--timeout 0 status", "bogus", "route", "route host", "wait",
+            "wait route", "wait addresses ::1",
             "wait addresses --timeout 0", "watch host", "route --oif no-such-interface ::1",
             "route --from ::1 192.0.2.1", "sort", "sort host", "sort --from ::1 ::1", "addresses --family ipx",
         ])
@@ -132,7 +133,8 @@ struct ProgramTests {
             let process = try network.query(line)
             #expect(try process.wait() == .exited(64))
             #expect(try process.readToEnd().isEmpty)
-            #expect(!process.standardError.isEmpty)
+            #expect(process.standardError.hasPrefix("wspd-query: "))
+            #expect(process.standardError.split(separator: "\n").count == 1)
         }
     }
 

@@ -45,12 +45,12 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws {
         let plan = try plan()
-        let loop = try WatchLoop(form: global.json ? .json : .text(.ofStandardOutput), command: exec)
+        let loop = try WatchLoop(form: global.json ? .json : .text(global.style), command: exec)
         let mailbox = loop.mailbox
         let global = global
         Task {
             do {
-                try await Watcher(client: try await global.connect(reportsLoss: true), plan: plan, mailbox: mailbox)
+                try await Watcher(client: try await global.connect(within: global.timeout ?? GlobalOptions.patience), plan: plan, mailbox: mailbox)
                     .run()
             } catch {
                 mailbox.post(.failed(error))

@@ -1,7 +1,7 @@
 internal import WSPProtocol
 
 extension WatchEvent {
-    /// The lines for people; where one would be too long for ``TextTable/lineWidth``, what has changed stands on
+    /// The lines for people; where one would be too long for ``TextStyle.plainLineWidth``, what has changed stands on
     /// indented lines of its own.
     func text(style: TextStyle) -> String {
         switch change {
@@ -21,7 +21,7 @@ extension WatchEvent {
         }
         // Escape sequences have no width.
         let widest = steps(TextStyle(isColoured: false)).map(\.count).max() ?? 0
-        if start.count + 1 + widest <= TextTable.lineWidth {
+        if start.count + 1 + widest <= TextStyle.plainLineWidth {
             return steps(style).map { "\(start) \($0)\n" }.joined()
         }
         return start + "\n" + steps(style).map { "  \($0)\n" }.joined()
@@ -29,13 +29,13 @@ extension WatchEvent {
 
     private func text(_ start: String, _ before: RouteAnswer, _ after: RouteAnswer) -> String {
         let line = "\(start): \(before.summary) -> \(after.summary)"
-        if line.count <= TextTable.lineWidth { return line + "\n" }
+        if line.count <= TextStyle.plainLineWidth { return line + "\n" }
         return start + "\n" + indented("  before ", before) + indented("  after  ", after)
     }
 
     private func indented(_ label: String, _ answer: RouteAnswer) -> String {
         let line = label + answer.summary
-        if line.count <= TextTable.lineWidth { return line + "\n" }
+        if line.count <= TextStyle.plainLineWidth { return line + "\n" }
         let indent = String(repeating: " ", count: label.count)
         return label + answer.summaryParts.joined(separator: "\n" + indent) + "\n"
     }
