@@ -44,6 +44,18 @@ int clinux_notify(const char *path, const char *text)
     return sent < 0 ? -1 : 0;
 }
 
+int clinux_occupy_standard_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) >= 0)
+            continue;
+        /* The lowest free number, which is this one. */
+        if (open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int clinux_socket_kind(int descriptor)
 {
     int domain = 0, protocol = 0, type = 0, listening = 0;

@@ -14,6 +14,10 @@ package enum QueryProgram {
     package static func run(_ arguments: [String]) -> Int32 {
         // A reader that has gone is an error of write(2), told apart from others, and not the end of the process.
         clinux_ignore_signal(SIGPIPE)
+        guard clinux_occupy_standard_streams() == 0 else {
+            StandardStreams.report("\(SystemError.current("open /dev/null"))")
+            return QueryStatus.negative
+        }
         let words = movingGlobalOptions(arguments)
         do {
             if let error = UsageError.unknownCommand(words) { throw error }

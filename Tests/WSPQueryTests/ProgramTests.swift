@@ -138,6 +138,33 @@ struct ProgramTests {
         }
     }
 
+    @Test("says that its output is closed, and takes no descriptor of its own for it")
+    func noOutput() async throws {
+        try await inPrivateNetwork { network in
+            for command in ["addresses", "watch"] {
+                let script = "exec \"$0\" --standalone \(command) >&-"
+                let process = try network.spawn(["sh", "-c", script, try Program.path()])
+                if command == "watch" {
+                    try eventually { process.standardError.contains("watching") }
+                    try network.ip("addr add 192.0.2.2/24 dev lo")
+                }
+                #expect(try process.wait() == .exited(1))
+                #expect(process.standardError.hasSuffix("write to standard output: Bad file descriptor\n"))
+            }
+        }
+    }
+
+    @Test("lets no command of an interface's name reach the terminal")
+    func oddName() async throws {
+        try await inPrivateNetwork { network in
+            try network.output(of: [network.ipProgram] + ["link", "add", "a\u{1b}[31mé", "type", "veth"])
+            try network.output(of: [network.ipProgram] + ["addr", "add", "192.0.2.2/24", "dev", "a\u{1b}[31mé"])
+            let text = try network.query("addresses --all").readToEnd()
+            #expect(text.contains("a?[31mé") && !text.contains("\u{1b}"))
+            #expect(try network.query("addresses --all --json").readToEnd().contains("\"a\\u001b[31mé\""))
+        }
+    }
+
     @Test("ends quietly where nobody reads its output")
     func closedOutput() async throws {
         try await inPrivateNetwork { network in

@@ -236,6 +236,10 @@ static inline int clinux_terminal_width(int descriptor)
     return ioctl(descriptor, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
+/* Puts something that can only be used the wrong way round in the place of each standard stream that is closed: else the
+   next descriptor that is opened would be taken for it. */
+int clinux_occupy_standard_streams(void);
+
 /* A file without a name, in memory. */
 int clinux_memory_file(void);
 
