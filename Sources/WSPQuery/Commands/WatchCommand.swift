@@ -20,7 +20,8 @@ struct WatchCommand: ParsableCommand {
             SIGTERM, and SIGKILL two seconds later. The JSON line is on its standard input. Changes of one list or \
             destination that come while it runs become one, or none where all is as before; the last run knows the \
             newest state. A failure is told on standard error and with --json in a line with the event command-failed; \
-            the watch goes on, and exits with 1 where the last run failed. With --json what the command prints goes to \
+            the watch goes on, and exits with 1 where the last run failed. What a command leaves behind when it ends is \
+            left alone. With --json what the command prints goes to \
             standard error. timeout(1) limits how long it runs.
 
             Its environment has WSPD_EVENT, WSPD_TIME, WSPD_GENERATION and WSPD_CAUSE. Of an address list: WSPD_FAMILY, \
