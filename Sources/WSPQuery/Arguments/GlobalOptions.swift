@@ -16,7 +16,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Colour the output: auto, always or never.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp("Colour the output: auto, always or never.", valueName: "when"),
+        completion: .list(ColorArgument.allCases.map(\.rawValue)))
     var color = ColorArgument.auto
 
     @Option(
