@@ -22,25 +22,30 @@ struct WspdCommand: ParsableCommand {
     /// Read where it exists and no other file is named.
     private static let defaultConfigurationPath = "/etc/wspd/wspd.conf"
 
-    @Option(name: .customLong("config"), help: ArgumentHelp("The configuration file.", valueName: "file"))
+    @Option(
+        name: .customLong("config"), help: ArgumentHelp("The configuration file.", valueName: "file"),
+        completion: .file())
     var configurationPath: String?
 
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Sets an option of the configuration file, as limits.frame=65536.", valueName: "option=value"))
+            "Sets an option of the configuration file, as limits.frame=65536.", valueName: "option=value"),
+        completion: .list(ConfigurationOption.all.map { $0.path + "=" }))
     var assignments: [String] = []
 
     @Option(
         name: .customLong("socket"),
-        help: ArgumentHelp("Where clients connect; sets socket.path.", valueName: "path"))
+        help: ArgumentHelp("Where clients connect; sets socket.path.", valueName: "path"),
+        completion: .file())
     var socketPath: String?
 
     @Option(
         name: .customLong("log-level"),
         help: ArgumentHelp(
             "What is logged: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")); sets log.level.",
-            valueName: "level"))
+            valueName: "level"),
+        completion: .list(Logger.Level.allCases.map(\.rawValue)))
     var logLevel: String?
 
     @Flag(name: .customLong("check-config"), help: "Check the configuration and exit.")

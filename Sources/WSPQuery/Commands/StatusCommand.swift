@@ -16,9 +16,9 @@ struct StatusCommand: QueryCommand {
     }
 
     func run() async throws {
-        let report = StatusReport(try await global.connect().status())
-        try global.print(
-            report.json,
-            text: printsOpenMetrics ? OpenMetricsText(report).text : report.text(style: .ofStandardOutput))
+        let report = StatusReport(try await global.ask { client in try await client.status() })
+        try global.print(report.json) { style in
+            printsOpenMetrics ? OpenMetricsText(report).text : report.text(style: style)
+        }
     }
 }
