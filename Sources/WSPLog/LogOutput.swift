@@ -47,9 +47,23 @@ package final class LogOutput: Sendable {
     package func write(_ line: LogLine) {
         if journal?.send(line.journalEntry) == true { return }
         let prefix = isStandardErrorOfJournal ? "<\(line.level.priority)>" : "\(currentTime()) \(line.level): "
-        // A line is one line, whatever it quotes.
-        let text = String((prefix + line.text).map { $0.isNewline ? " " : $0 })
-        let bytes = Array((text.utf8Prefix(LogOutput.lineLimit - 1) + "\n").utf8)
+        writeNow(prefix + line.text)
+    }
+
+    /// Writes why the process ends: to a person as programs tell their errors, to the journal as an error.
+    package func writeFailure(_ message: String) {
+        if isStandardErrorOfJournal {
+            let event: Logger.Metadata = [Logger.eventKey: "\(LoggedEvent.failure.rawValue)"]
+            write(LogLine(level: .error, message: message, metadata: event))
+        } else {
+            writeNow("wspd: \(message)")
+        }
+    }
+
+    /// A line is one line, whatever it quotes.
+    private func writeNow(_ text: String) {
+        let line = String(text.map { $0.isNewline ? " " : $0 })
+        let bytes = Array((line.utf8Prefix(LogOutput.lineLimit - 1) + "\n").utf8)
         unsafe _ = clinux_write_now(standardError, bytes, bytes.count)
     }
 

@@ -6,6 +6,8 @@ package enum LoggedEvent: String, CaseIterable, Sendable {
     case ready
     /// The daemon ends.
     case stop
+    /// The daemon cannot start, or has to end.
+    case failure
     /// The daemon goes on with the clients of the process before it.
     case handOver = "hand-over"
     /// It cannot, or not with all; those clients connect anew.

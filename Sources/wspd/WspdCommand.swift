@@ -56,20 +56,29 @@ struct WspdCommand: ParsableCommand {
     }
 
     func run() throws {
+        let output = LogOutput(level: .info, journalStream: ProcessEnvironment.value(of: "JOURNAL_STREAM"))
+        do throws(Failure) {
+            try run(output)
+        } catch {
+            for message in error.messages { output.writeFailure(message) }
+            throw ExitCode(error.code)
+        }
+    }
+
+    private func run(_ output: LogOutput) throws(Failure) {
         let sources = sources()
         let configuration = try load(sources)
         if checksConfiguration { return }
-        let output = LogOutput(
-            level: configuration.logLevel, journalStream: ProcessEnvironment.value(of: "JOURNAL_STREAM"))
+        output.level = configuration.logLevel
         LoggingSystem.bootstrap { _ in DaemonLogHandler(output) }
         let logger = Logger(label: "wspd")
-        let path = try configuration.socketPath ?? defaultSocketPath()
+        let path = if let path = configuration.socketPath { path } else { try defaultSocketPath() }
         do {
             try Daemon.run(configuration, from: sources, socketPath: path, manager: .current, logger: logger)
         } catch let error as ListeningError {
-            throw failure("\(error)", EX_CANTCREAT)
+            throw Failure("\(error)", EX_CANTCREAT)
         } catch {
-            throw failure("\(error)", EX_OSERR)
+            throw Failure("\(error)", EX_OSERR)
         }
     }
 
@@ -86,14 +95,14 @@ struct WspdCommand: ParsableCommand {
             isFileRequired: configurationPath != nil, environment: ProcessEnvironment.variables, arguments: arguments)
     }
 
-    private func load(_ sources: ConfigurationSources) throws -> DaemonConfiguration {
+    private func load(_ sources: ConfigurationSources) throws(Failure) -> DaemonConfiguration {
         if checksConfiguration, configurationPath == nil, sources.presentFile == nil {
-            throw failure("there is no \(WspdCommand.defaultConfigurationPath); name a file with --config", EX_NOINPUT)
+            throw Failure("there is no \(WspdCommand.defaultConfigurationPath); name a file with --config", EX_NOINPUT)
         }
         do throws(ConfigurationErrors) {
             return try sources.load()
         } catch {
-            throw failure(error.errors.map { "\($0)" }.joined(separator: "\nwspd: "), EX_CONFIG)
+            throw Failure(error.errors.map { "\($0)" }, EX_CONFIG)
         }
     }
 
@@ -105,7 +114,7 @@ struct WspdCommand: ParsableCommand {
     }
 
     /// `/run/wspd` for the system's daemon, the user's runtime folder for any other.
-    private func defaultSocketPath() throws -> String {
+    private func defaultSocketPath() throws(Failure) -> String {
         let isUnderSystemd = ProcessEnvironment.value(of: "INVOCATION_ID") != nil
         if geteuid() == 0 || isUnderSystemd {
             // systemd makes the folder; started by hand it may be missing, and bind(2) names it if this fails.
@@ -113,15 +122,24 @@ struct WspdCommand: ParsableCommand {
             return "/run/wspd/wspd.sock"
         }
         guard let folder = ProcessEnvironment.value(of: "XDG_RUNTIME_DIR") else {
-            throw failure("XDG_RUNTIME_DIR is not set; name a socket with --socket", EX_USAGE)
+            throw Failure("XDG_RUNTIME_DIR is not set; name a socket with --socket", EX_USAGE)
         }
         return folder + "/wspd.sock"
     }
+}
 
-    private func failure(_ message: String, _ code: Int32) -> ExitCode {
-        let bytes = Array("wspd: \(message)\n".utf8)
-        // There is nowhere to report that the place for reports is gone.
-        unsafe _ = write(STDERR_FILENO, bytes, bytes.count)
-        return ExitCode(code)
+/// Why the daemon ends other than by a signal.
+private struct Failure: Error {
+    let messages: [String]
+    /// A number of sysexits.h.
+    let code: Int32
+
+    init(_ messages: [String], _ code: Int32) {
+        self.messages = messages
+        self.code = code
+    }
+
+    init(_ message: String, _ code: Int32) {
+        self.init([message], code)
     }
 }

@@ -104,6 +104,18 @@ final class LogOutputTests {
         #expect(count > 0 && count % 4096 == 0)
     }
 
+    @Test("why the process ends is told as programs do, and to the journal as an error")
+    func failure() throws {
+        output(nil).writeFailure("no\nway")
+        #expect(received(reader) == "wspd: no way\n")
+        let output = output(try stream)
+        output.writeFailure("no way")
+        #expect(received(reader) == "<3>no way\n")
+        let journal = try journal()
+        output.writeFailure("no way")
+        #expect(received(journal) == "MESSAGE=no way\nPRIORITY=3\nSYSLOG_IDENTIFIER=wspd\nEVENT=failure\n")
+    }
+
     @Test("a line stays one line, whatever it quotes")
     func newlines() {
         output(nil).write(LogLine(level: .info, message: "a\nb\r\nc"))
