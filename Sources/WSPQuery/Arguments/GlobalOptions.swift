@@ -7,7 +7,7 @@ struct GlobalOptions: ParsableArguments {
     /// How long a daemon may take to answer, in seconds.
     static let patience: Double = 5
 
-    @Option(help: ArgumentHelp("The socket of the daemon.", valueName: "path"))
+    @Option(help: ArgumentHelp("The socket of the daemon.", valueName: "path"), completion: .file())
     var socket: String?
 
     @Flag(help: "Run the service inside this process; no daemon is needed.")
@@ -16,7 +16,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Colour the output: auto, always or never.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp("Colour the output: auto, always or never.", valueName: "when"),
+        completion: .list(ColorArgument.allCases.map(\.rawValue)))
     var color = ColorArgument.auto
 
     @Option(
