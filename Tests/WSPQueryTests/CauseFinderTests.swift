@@ -34,24 +34,43 @@ struct CauseFinderTests {
 
     private func at(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds, microseconds: 0) }
 
+    private func clock(_ seconds: Int64) -> @Sendable () -> Timestamp {
+        { Timestamp(seconds: seconds, microseconds: 0) }
+    }
+
     @Test("is that of the last record that tells of it, and only what is new is asked for")
     func last() async {
         let finder = finder(startingAt: 10)
         await history.append(9_000_000, .audit)
         await history.append(11_000_000, .lostEvents)
         await history.append(12_000_000, .asked)
-        let any = await finder.cause(now: at(13)) { _ in true }
-        let lost = await finder.cause(now: at(14)) { $0.cause.kind == .lostEvents }
-        let old = await finder.cause(now: at(15)) { $0.cause.kind == .audit }
+        let any = await finder.cause(now: clock(13)) { _ in true }
+        let lost = await finder.cause(now: clock(14)) { $0.cause.kind == .lostEvents }
+        let old = await finder.cause(now: clock(15)) { $0.cause.kind == .audit }
         #expect(any?.kind == .asked && lost?.kind == .lostEvents && old == nil)
         #expect(await history.questions == [10_000_000, 12_000_000, 12_000_000])
+    }
+
+    @Test("is asked for once or twice where very many changes come at the same time")
+    func sharing() async {
+        let finder = finder(startingAt: 10)
+        await history.append(11_000_000, .lostEvents)
+        await withTaskGroup { group in
+            for _ in 0..<1000 {
+                group.addTask { [clock] in
+                    let cause = await finder.cause(now: clock(13)) { _ in true }
+                    #expect(cause?.kind == .lostEvents)
+                }
+            }
+        }
+        #expect(await history.questions.count < 100)
     }
 
     @Test("is found although the clock was set back")
     func clock() async {
         let finder = finder(startingAt: 1000)
         await history.append(5_000_000, .audit)
-        #expect(await finder.cause(now: at(6)) { _ in true }?.kind == .audit)
+        #expect(await finder.cause(now: clock(6)) { _ in true }?.kind == .audit)
         #expect(await history.questions == [0])
     }
 
@@ -60,11 +79,11 @@ struct CauseFinderTests {
         let finder = finder(startingAt: 10)
         await history.append(11_000_000, .audit)
         await history.fail(.closed)
-        #expect(await finder.cause(now: at(12)) { _ in true } == nil)
+        #expect(await finder.cause(now: clock(12)) { _ in true } == nil)
         await history.fail(.refused(.operationNotSupported))
-        #expect(await finder.cause(now: at(13)) { _ in true } == nil)
+        #expect(await finder.cause(now: clock(13)) { _ in true } == nil)
         await history.fail(nil)
-        #expect(await finder.cause(now: at(14)) { _ in true } == nil)
+        #expect(await finder.cause(now: clock(14)) { _ in true } == nil)
         #expect(await history.questions.count == 2)
     }
 }

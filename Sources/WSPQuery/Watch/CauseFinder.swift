@@ -11,6 +11,9 @@ actor CauseFinder {
     /// The time of the newest record seen, in microseconds since 1970-01-01T00:00:00Z.
     private var newest: UInt64
     private var isOff = false
+    /// The question that is being answered, and the one that follows it.
+    private var running: Task<Void, Never>?
+    private var coming: Task<Void, Never>?
 
     /// Starts with the changes from now on.
     init(
@@ -22,12 +25,31 @@ actor CauseFinder {
     }
 
     /// The cause of the last change that `isTold` says yes to; nil where no history tells of it.
-    func cause(now: Timestamp = .now, _ isTold: (HistoryRecord) -> Bool) async -> ChangeCause? {
+    func cause(now: @escaping @Sendable () -> Timestamp = { .now }, _ isTold: (HistoryRecord) -> Bool) async
+        -> ChangeCause?
+    {
         await refresh(now)
         return records.last(where: isTold)?.cause
     }
 
-    private func refresh(_ now: Timestamp) async {
+    /// Asks after what is new; one question serves all who come before it is asked.
+    ///
+    /// Where one event changed thousands of answers, each would else ask for all of them.
+    private func refresh(_ now: @escaping @Sendable () -> Timestamp) async {
+        if let coming { return await coming.value }
+        let running = running
+        let task = Task {
+            // What is being told now may have been put together before this change.
+            await running?.value
+            self.running = coming
+            coming = nil
+            await load(now())
+        }
+        coming = task
+        await task.value
+    }
+
+    private func load(_ now: Timestamp) async {
         if isOff { return }
         // The clock was set back: what is new is older than what was.
         if now.wallMicroseconds < newest {
@@ -36,8 +58,7 @@ actor CauseFinder {
         }
         do throws(ClientError) {
             let found = try await history(newest)
-            // While this task waited, others may have asked for the same.
-            records = (records + found.filter { $0.time > newest }).suffix(CauseFinder.capacity)
+            records = (records + found).suffix(CauseFinder.capacity)
             newest = max(newest, found.last?.time ?? 0)
         } catch .refused(.operationNotSupported) {
             isOff = true
