@@ -26,22 +26,81 @@ int clinux_peer_credentials(int descriptor, struct clinux_credentials *credentia
     return 0;
 }
 
-int clinux_notify(const char *path, const char *text)
+enum { NOTIFIED_AT_ONCE = 253 };
+
+/* Fills a control message with descriptors and hangs it on `message`. */
+static void pass_descriptors(struct msghdr *message, void *control, const int *descriptors, size_t count)
+{
+    message->msg_control = control;
+    message->msg_controllen = CMSG_SPACE(count * sizeof *descriptors);
+    struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(count * sizeof *descriptors);
+    memcpy(CMSG_DATA(header), descriptors, count * sizeof *descriptors);
+}
+
+int clinux_notify(const char *path, const char *text, const int *descriptors, size_t count)
 {
     struct sockaddr_un address;
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(NOTIFIED_AT_ONCE * sizeof(int))];
+    } control = { 0 };
     if (clinux_unix_address(&address, path) < 0)
         return -1;
-    socklen_t length = offsetof(struct sockaddr_un, sun_path) + strlen(path);
+    if (count > NOTIFIED_AT_ONCE) {
+        errno = EINVAL;
+        return -1;
+    }
+    struct iovec part = { (char *)text, strlen(text) };
+    struct msghdr message = {
+        .msg_name = &address,
+        .msg_namelen = offsetof(struct sockaddr_un, sun_path) + strlen(path),
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+    };
+    if (count > 0)
+        pass_descriptors(&message, &control, descriptors, count);
     if (path[0] == '@')
         address.sun_path[0] = 0;
     int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
         return -1;
-    ssize_t sent = sendto(descriptor, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&address, length);
+    /* The queue of a busy manager may be full for a while. */
+    struct timeval patience = { .tv_sec = 5 };
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    ssize_t sent = sendmsg(descriptor, &message, MSG_NOSIGNAL);
     int error = errno;
     close(descriptor);
     errno = error;
     return sent < 0 ? -1 : 0;
+}
+
+int clinux_notify_barrier(const char *path, int milliseconds)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -1;
+    int result = clinux_notify(path, "BARRIER=1", &ends[1], 1);
+    int error = errno;
+    close(ends[1]);
+    if (result == 0) {
+        /* The other end hangs up when the manager closes it, which it does with the last of what came before. */
+        struct pollfd end = { .fd = ends[0] };
+        result = poll(&end, 1, milliseconds);
+        error = result == 0 ? ETIMEDOUT : errno;
+        result = result == 1 ? 0 : -1;
+    }
+    close(ends[0]);
+    errno = error;
+    return result;
+}
+
+int clinux_socket_cookie(int descriptor, uint64_t *cookie)
+{
+    socklen_t length = sizeof *cookie;
+    return getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, cookie, &length);
 }
 
 int clinux_socket_kind(int descriptor)

@@ -60,7 +60,8 @@ package struct AddressLists: Sendable {
     }
 
     private var lists: [[ListedAddress]] = [[], [], [], []]
-    private var numbers = [UInt64](repeating: ChangeCounter.first, count: 4)
+    /// The number of the last change of each.
+    var numbers = [UInt64](repeating: ChangeCounter.first, count: 4)
 
     /// Creates lists that are empty.
     package init() {}

@@ -11,6 +11,11 @@ package struct ChangeCounter: Sendable {
     /// Creates a counter that has counted nothing but the first state.
     package init() {}
 
+    /// Goes on from a number that has been given.
+    init(last: UInt64) {
+        self.last = last
+    }
+
     /// Counts one more change and returns its number.
     package mutating func next() -> UInt64 {
         last += 1

@@ -15,11 +15,11 @@ package struct InterfaceAddress: Equatable, Sendable {
         let prefixLength: UInt8
         let peer: IPAddress?
 
-        init(_ message: AddressMessage, _ address: IPAddress) {
-            interface = message.index
-            self.address = address
-            prefixLength = address.isIPv6 ? 0 : message.prefixLength
-            peer = address.isIPv6 ? nil : message.peer
+        fileprivate init(_ value: InterfaceAddress) {
+            interface = value.interface
+            address = value.address
+            prefixLength = address.isIPv6 ? 0 : value.prefixLength
+            peer = address.isIPv6 ? nil : value.peer
         }
     }
 
@@ -40,7 +40,7 @@ package struct InterfaceAddress: Equatable, Sendable {
     /// Lifetimes are left out: they change by the second and mean nothing until the kernel has noticed their end, which
     /// it does up to a second late, and says so. Until then it chooses sources as before, though every message tells 0 s
     /// as what is left of the preferred lifetime: a dump would be ahead of the events.
-    package private(set) var flags: UInt32
+    package internal(set) var flags: UInt32
 
     /// Takes from a message what is remembered; `address` is the message's own address.
     package init(_ message: AddressMessage, address: IPAddress) {
@@ -52,6 +52,9 @@ package struct InterfaceAddress: Equatable, Sendable {
         broadcast = message.broadcast
         flags = message.flags
     }
+
+    /// What the kernel tells it apart by.
+    var key: Key { Key(self) }
 
     /// The prefix that the kernel has a route to because of the address.
     var prefix: IPPrefix { IPPrefix(peer ?? address, length: Int(prefixLength)) }

@@ -107,10 +107,10 @@ package struct InterfaceTable: Sendable {
     mutating func apply(_ change: Change, _ message: AddressMessage) -> Effect {
         // A message without any address describes nothing that could be listed.
         guard message.family.addressBits != 0, let address = message.ownAddress else { return .none }
-        let key = InterfaceAddress.Key(message, address)
+        let value = InterfaceAddress(message, address: address)
+        let key = value.key
         var same = addresses[message.index]?[address] ?? []
         let position = same.firstIndex { $0.key == key }
-        let value = InterfaceAddress(message, address: address)
         switch (change, position) {
         case (.new, let position?):
             guard same[position].value != value else { return .addressRefreshed(value.prefix) }
@@ -126,6 +126,24 @@ package struct InterfaceTable: Sendable {
         addresses[message.index, default: [:]][address] = same.isEmpty ? nil : same
         if addresses[message.index]?.isEmpty == true { addresses[message.index] = nil }
         return .addressChanged(value, isGone: change == .deleted)
+    }
+}
+
+// MARK: - All rows
+
+extension InterfaceTable {
+    /// Every address, also those of interfaces that are not known, in no order.
+    var allAddresses: some Sequence<InterfaceAddress> {
+        addresses.values.lazy.flatMap { $0.values.joined() }.map(\.value)
+    }
+
+    /// Makes a table of rows of which no two are the same.
+    init(links: [Link], addresses: [InterfaceAddress]) {
+        for link in links { self.links[link.index] = link }
+        for value in addresses {
+            self.addresses[value.interface, default: [:]][value.address, default: []].append((value.key, value))
+        }
+        addressCount = addresses.count
     }
 }
 

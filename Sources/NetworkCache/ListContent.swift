@@ -2,8 +2,8 @@
 ///
 /// It shares its storage with the list of that time: as long as that has not changed, a content costs next to nothing.
 package struct ListContent: Equatable, Sendable {
-    private let inet: [ListedAddress]
-    private let inet6: [ListedAddress]
+    let inet: [ListedAddress]
+    let inet6: [ListedAddress]
 
     init(inet: [ListedAddress], inet6: [ListedAddress]) {
         self.inet = inet

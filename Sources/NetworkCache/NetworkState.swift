@@ -39,11 +39,11 @@ package struct NetworkState {
     /// The random number that tells this run's generations from those of others.
     package let epoch: UInt64
     /// Numbers all changes.
-    package private(set) var counter = ChangeCounter()
+    package internal(set) var counter = ChangeCounter()
     /// Interfaces and addresses.
-    package private(set) var interfaces = InterfaceTable()
+    package internal(set) var interfaces = InterfaceTable()
     /// The lists made of them.
-    package private(set) var lists = AddressLists()
+    package internal(set) var lists = AddressLists()
     /// The answers for destinations.
     package var routes: RouteCache
 
@@ -56,7 +56,7 @@ package struct NetworkState {
 
     private var failedNeighbours: Set<NeighbourKey> = []
     private var ignoresLinkdown: [NetconfKey: Int32] = [:]
-    private var routingNumbers = PerFamily(ChangeCounter.first)
+    var routingNumbers = PerFamily(ChangeCounter.first)
     var listsAreStale = false
     /// True from a loss of messages until the tables have been replaced.
     var isBehind = false

@@ -63,7 +63,7 @@ package struct RouteAnswer: Equatable, Sendable {
         self.init(error: error, source: nil, interface: 0, gateway: nil, table: 0, type: .unspecified)
     }
 
-    private init(
+    init(
         error: WinsockError, source: IPAddress?, interface: UInt32, gateway: IPAddress?, table: UInt32, type: RouteType
     ) {
         self.error = error

@@ -312,6 +312,17 @@ extension RouteCache {
         unwatchedCount += 1
     }
 
+    /// The entries that nobody watches, from the longest unused to the latest used.
+    var unwatchedFromOldest: [Int32] {
+        var order: [Int32] = []
+        var next = oldestUnwatched
+        while next != RouteCache.none {
+            order.append(next)
+            next = entries[next].newer
+        }
+        return order
+    }
+
     private mutating func unlinkUnwatched(_ index: Int32) {
         let (older, newer) = (entries[index].older, entries[index].newer)
         if older == RouteCache.none { oldestUnwatched = newer } else { entries[older].newer = newer }

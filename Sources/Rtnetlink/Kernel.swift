@@ -38,6 +38,22 @@ package enum EventStatus: Equatable, Sendable {
     case drainedAfterLoss
 }
 
+/// A queue of events, and the losses that its reader knows of.
+///
+/// A reader that takes over from another misses nothing where both marks are the same.
+package struct EventMark: Equatable, Sendable {
+    /// The kernel's number of the socket, which no other socket ever has.
+    package let queue: UInt64
+    /// The events that the kernel had dropped.
+    package let drops: UInt32
+
+    /// Names a queue.
+    package init(queue: UInt64, drops: UInt32) {
+        self.queue = queue
+        self.drops = drops
+    }
+}
+
 /// The kernel as the source of network state: its events, its tables, and its answers.
 ///
 /// Events and requests travel apart: a request may be made while an event is being delivered, but events may not be
@@ -47,6 +63,8 @@ package protocol Kernel: AnyObject {
     var eventDescriptor: Int32 { get }
     /// What has been seen so far.
     var statistics: KernelStatistics { get }
+    /// Where the events come from and how many are known to be lost; nil where that cannot be told.
+    var eventMark: EventMark? { get }
 
     /// Delivers waiting events in the order of their happening, from at most `limit` datagrams, without waiting.
     ///

@@ -11,7 +11,8 @@ package final class Acceptor {
     /// Connections accepted before other events get their turn.
     private static let limit = 64
 
-    private let socket: ListeningSocket
+    /// The listening socket.
+    package let socket: ListeningSocket
     private let service: Service
     private var registration: Reactor.Registration?
 

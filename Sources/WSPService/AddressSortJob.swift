@@ -5,8 +5,9 @@ import WSPProtocol
 
 /// A request to sort destinations.
 struct AddressSortJob: BatchJob {
+    let requestID: UInt64
+    private let header: ControlHeader
     let socket: SocketProperties
-    private let requestID: UInt64
     /// The destinations in the order of the input, with the scope ids found so far.
     private var addresses: [SocketAddress]
     private let labels: AddressLabels
@@ -19,15 +20,23 @@ struct AddressSortJob: BatchJob {
     ///
     /// All destinations are IPv6 or in mapped form, and the socket takes either.
     init(
-        requestID: UInt64, socket: SocketProperties, addresses: [SocketAddress], labels: AddressLabels,
+        requestID: UInt64, header: ControlHeader, socket: SocketProperties, addresses: [SocketAddress], labels: AddressLabels,
         linkLocalInterface: InterfaceIndex
     ) {
         self.requestID = requestID
+        self.header = header
         self.socket = socket
         self.addresses = addresses
         self.labels = labels
         self.linkLocalInterface = linkLocalInterface
         ranks.reserveCapacity(addresses.count)
+    }
+
+    var request: ControlRequest {
+        let list = SocketAddressList(addresses)
+        var input = ByteWriter(capacity: list.requiredSize)
+        list.encode(into: &input)
+        return ControlRequest(header: header, input: input.bytes)
     }
 
     func nextDestinations(limit: Int) -> [RouteDestination] {

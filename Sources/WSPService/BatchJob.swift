@@ -4,6 +4,10 @@ import WSPProtocol
 
 /// A request about many destinations that is answered in slices, so that the loop serves others in between.
 protocol BatchJob {
+    /// The request that is answered, with the id that the client gave it.
+    var requestID: UInt64 { get }
+    /// The request, as it was or with the same meaning.
+    var request: ControlRequest { get }
     /// The socket whose routing counts.
     var socket: SocketProperties { get }
 

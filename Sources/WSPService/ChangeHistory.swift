@@ -7,7 +7,8 @@ struct ChangeHistory {
     /// Addresses told of those that came in one change, and of those that left; the others are counted.
     static let addressLimit = 8
 
-    private struct Entry {
+    /// A change, with what tells whether somebody is told of it.
+    struct Entry {
         let time: WallTime
         /// The user whose rules count for the destination that changed; nil for what is everybody's.
         let userID: UInt32?
@@ -21,7 +22,7 @@ struct ChangeHistory {
     /// The place of the oldest once all places are taken.
     private var oldest = 0
     /// When the last change was that has been forgotten.
-    private var forgotten = WallTime.unknown
+    var forgotten = WallTime.unknown
 
     /// Creates a history without changes.
     init(capacity: Int) {
@@ -36,9 +37,15 @@ struct ChangeHistory {
         guard capacity > 0 else { return }
         var writer = ByteWriter()
         record.encode(into: &writer)
-        let entry = Entry(
-            time: WallTime(microseconds: record.time), userID: record.event.userID,
-            isStateLearnt: record.event == .stateLearnt, bytes: writer.bytes)
+        append(
+            Entry(
+                time: WallTime(microseconds: record.time), userID: record.event.userID,
+                isStateLearnt: record.event == .stateLearnt, bytes: writer.bytes))
+    }
+
+    /// Remembers a change in the form in which it is told.
+    mutating func append(_ entry: Entry) {
+        guard capacity > 0 else { return }
         if entry.isStateLearnt, replaceLast(by: entry) { return }
         if entries.count < capacity {
             entries.append(entry)
@@ -48,6 +55,9 @@ struct ChangeHistory {
         entries[oldest] = entry
         oldest = (oldest + 1) % capacity
     }
+
+    /// The changes, the oldest first.
+    var entriesInOrder: [Entry] { Array(entries[oldest...] + entries[..<oldest]) }
 
     /// While nothing else happens, one record tells that the state was learnt time and again: a service that cannot
     /// follow the kernel would otherwise tell of nothing else.
@@ -63,8 +73,7 @@ struct ChangeHistory {
     func table(since time: WallTime?, for user: UInt32?) -> [UInt8] {
         var records = ByteWriter()
         var count = 0
-        for position in entries.indices {
-            let entry = entries[(oldest + position) % entries.count]
+        for entry in entriesInOrder {
             guard time.map({ entry.time > $0 }) ?? true else { continue }
             guard user == nil || entry.userID == nil || entry.userID == user else { continue }
             unsafe records.append(entry.bytes.span.bytes)

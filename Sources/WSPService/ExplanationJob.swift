@@ -1,4 +1,5 @@
 import NetworkCache
+import NetworkPrimitives
 import Rtnetlink
 import WSPProtocol
 
@@ -7,6 +8,7 @@ struct ExplanationJob {
     let session: Session
     let requestID: UInt64
     let header: ControlHeader
+    let destination: RouteDestination
     let query: RouteQuery
     /// The number of the last change of the answer.
     let changeNumber: UInt64
@@ -19,6 +21,13 @@ struct ExplanationJob {
     var found: [RouteMessage] = []
     /// The routes looked at in tables that are done.
     var routeCount = 0
+
+    /// The request, as it was or with the same meaning.
+    var request: ControlRequest {
+        var input = ByteWriter()
+        SocketAddress(address: destination.address, scopeID: destination.scopeID).encode(into: &input)
+        return ControlRequest(header: header, input: input.bytes)
+    }
 
     /// The record with what has been found out.
     var record: ExplanationRecord {

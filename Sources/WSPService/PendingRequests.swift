@@ -112,6 +112,11 @@ struct PendingRequests {
     /// The requests about any routing change.
     func waitingForRouting() -> [Position] { positions(.routing) }
 
+    /// Every request; those about the same thing in the order in which they were armed.
+    var inOrder: [PendingRequest] {
+        firsts.keys.flatMap { positions($0) }.compactMap { places[Int($0)] }
+    }
+
     private func positions(_ chain: Chain) -> [Position] {
         var found: [Position] = []
         var next = firsts[chain] ?? PendingRequests.none

@@ -5,8 +5,8 @@ import WSPProtocol
 
 /// A request for the routes to many destinations.
 struct RouteBatchJob: BatchJob {
-    let socket: SocketProperties
-    private let countsPathChanges: Bool
+    let requestID: UInt64
+    private let header: ControlHeader
     private let destinations: [RouteDestination]
     /// How many have been answered.
     private var answered = 0
@@ -15,8 +15,8 @@ struct RouteBatchJob: BatchJob {
 
     /// Creates the job of a request whose output fits the capacity.
     init(requestID: UInt64, header: ControlHeader, destinations: [RouteDestination], epoch: UInt64) {
-        socket = header.socket
-        countsPathChanges = header.options.countsPathChanges
+        self.requestID = requestID
+        self.header = header
         self.destinations = destinations
         let size = 8 + RouteRecord.byteCount * destinations.count
         frame = ByteWriter(capacity: ControlReply.fixedByteCount + size)
@@ -29,6 +29,14 @@ struct RouteBatchJob: BatchJob {
         frame.append(UInt64(0))
         frame.append(UInt32(destinations.count))
         frame.append(UInt32(RouteRecord.byteCount))
+    }
+
+    var socket: SocketProperties { header.socket }
+
+    var request: ControlRequest {
+        var input = ByteWriter(capacity: RouteDestination.byteCount * destinations.count)
+        for destination in destinations { destination.encode(into: &input) }
+        return ControlRequest(header: header, input: input.bytes)
     }
 
     func nextDestinations(limit: Int) -> [RouteDestination] {
@@ -49,7 +57,7 @@ struct RouteBatchJob: BatchJob {
         case .failure(let refusal):
             return RouteRecord(unreachable: refusal.error, generationNumber: 0)
         case .success(let entry):
-            let number = state.routes.changeNumber(entry, countingPath: countsPathChanges)
+            let number = state.routes.changeNumber(entry, countingPath: header.options.countsPathChanges)
             guard let answer = state.routes.answer(entry) else {
                 return RouteRecord(unreachable: .networkDown, generationNumber: 0)
             }

@@ -44,7 +44,7 @@ extension Service {
         return max(due, firstChange + .milliseconds(Int(options.removalDelayMilliseconds)))
     }
 
-    private func completeIfDue(_ position: PendingRequests.Position) {
+    func completeIfDue(_ position: PendingRequests.Position) {
         let due = pending[position]?.timer
         // What has been changed and not yet read belongs to this completion, but for what was taken away and is back.
         if pending[position]?.isHeldBack == true { lookAgain(at: position) }
@@ -89,7 +89,7 @@ extension Service {
     func withdrawAll(of session: Session) {
         for position in session.pending.values { withdraw(position) }
         session.pending = [:]
-        session.verifications = []
+        session.verifications = [:]
     }
 
     /// Forgets a request and lets go of what it held.

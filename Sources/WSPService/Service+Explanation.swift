@@ -13,14 +13,15 @@ import WSPSystem
 /// datagram of its table in each turn of the loop, while the session that asked waits.
 extension Service {
     func explain(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
-        let query = try query(for: try destination(input), header.socket, session)
+        let destination = try destination(input)
+        let query = try query(for: destination, header.socket, session)
         let entry = state.routes.entry(for: query)
         guard ask([entry]).isEmpty, let answer = state.routes.answer(entry), let match = match(query) else {
             throw Refusal(.networkDown)
         }
         let (rules, areComplete) = rules(query.destination.family)
         let job = ExplanationJob(
-            session: session, requestID: id, header: header, query: query,
+            session: session, requestID: id, header: header, destination: destination, query: query,
             changeNumber: state.routes.changeNumber(entry, countingPath: header.options.countsPathChanges),
             answer: record(of: answer, entry, for: session),
             explainer: RouteExplainer(

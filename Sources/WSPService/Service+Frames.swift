@@ -106,7 +106,7 @@ extension Service {
             session.write { reply.encode(id: header.id, into: &$0) }
             queueFlush(session)
         case .control(let control, let input):
-            guard session.pending[header.id] == nil, !session.verifications.contains(header.id) else {
+            guard session.pending[header.id] == nil, session.verifications[header.id] == nil else {
                 throw .duplicateRequest(id: header.id)
             }
             statistics.requests += 1

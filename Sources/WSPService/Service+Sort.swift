@@ -25,7 +25,7 @@ extension Service {
         refreshIfStale()
         start(
             AddressSortJob(
-                requestID: id, socket: socket, addresses: addresses,
+                requestID: id, header: header, socket: socket, addresses: addresses,
                 labels: addresses.count > 1 ? addressLabels() : .standard,
                 linkLocalInterface: linkLocalInterface(socket)),
             for: session)

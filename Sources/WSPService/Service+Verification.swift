@@ -20,7 +20,7 @@ extension Service {
             throw Refusal(.fault, byteCount: VerificationReport.maximumByteCount)
         }
         guard session.verifications.count < Service.verificationLimit else { throw Refusal(.noBuffers) }
-        session.verifications.insert(id)
+        session.verifications[id] = header
         requestAudit()
     }
 
@@ -29,8 +29,8 @@ extension Service {
         guard !waiting.isEmpty else { return }
         for session in waiting {
             let answer = answer(audit, for: session.credentials.userID)
-            for id in session.verifications.sorted() { reply(answer, id, session) }
-            session.verifications = []
+            for id in session.verifications.keys.sorted() { reply(answer, id, session) }
+            session.verifications = [:]
         }
     }
 }

@@ -43,6 +43,10 @@ package final class Service {
     var listedLabels: AddressLabels?
     /// True if no event waited when last looked at.
     var queueIsEmpty = true
+    /// True where another process was taken over from.
+    var takesOver = false
+    /// True where events have been missed since it ended.
+    var missedEvents = false
     /// How often the state was not learnt anew because events waited.
     var postponedResynchronizations = 0
 
@@ -88,9 +92,12 @@ package final class Service {
             throw .system(error)
         }
         drainEvents()
-        try learnState(eventsWereLost: false)
+        // To a service that goes on, the events that came meanwhile tell what changed, and why.
+        if takesOver, queueIsEmpty, !missedEvents { publish() }
+        try learnState(eventsWereLost: missedEvents)
         refresh()
         scheduleAudit()
+        resumeTakenOver()
     }
 
     /// Ends all connections; pending requests end with them.
@@ -117,19 +124,25 @@ extension Service {
     /// - Throws: ``SystemError`` where the socket cannot be watched.
     package func attach(_ descriptor: consuming Descriptor) throws(SystemError) {
         let credentials = try PeerCredentials(of: descriptor.number)
-        let session = Session(descriptor, credentials: credentials)
         let ofUser = connectionsPerUser[credentials.userID, default: 0]
         guard sessions.count < configuration.maximumConnections, ofUser < configuration.maximumConnectionsPerUser else {
-            refuse(session)
+            refuse(Session(descriptor, credentials: credentials))
             return
         }
+        _ = try add(descriptor, credentials)
+        statistics.connectionsAccepted += 1
+    }
+
+    /// Serves a connection, however many there are.
+    func add(_ descriptor: consuming Descriptor, _ credentials: PeerCredentials) throws(SystemError) -> Session {
+        let session = Session(descriptor, credentials: credentials)
         session.registration = try reactor.register(session.socket.descriptor.number, for: .readable) {
             [unowned self, unowned session] readiness in
             serve(session, readiness)
         }
         sessions[ObjectIdentifier(session)] = session
-        connectionsPerUser[credentials.userID] = ofUser + 1
-        statistics.connectionsAccepted += 1
+        connectionsPerUser[session.credentials.userID, default: 0] += 1
+        return session
     }
 
     private func refuse(_ session: Session) {

@@ -18,7 +18,7 @@ final class Session {
     /// Requests that wait, by the id the client gave them.
     var pending: [UInt64: PendingRequests.Position] = [:]
     /// Requests that an audit answers at its end.
-    var verifications: Set<UInt64> = []
+    var verifications: [UInt64: ControlHeader] = [:]
     /// The batch that is being answered; frames behind it wait.
     var batch: (any BatchJob)?
     /// True while the service looks for an explanation; frames behind it wait.
@@ -41,6 +41,9 @@ final class Session {
 
     /// The bytes that wait to be sent.
     var waitingOutput: Int { output.count - sentCount }
+
+    /// Those bytes.
+    var unsentOutput: [UInt8] { Array(output.bytes[sentCount...]) }
 
     /// Appends frames to the output.
     func write(_ body: (inout ByteWriter) -> Void) {

@@ -33,14 +33,27 @@ extension ListeningError: CustomStringConvertible {
 /// nothing of the lock.
 package struct ListeningSocket: ~Copyable {
     package let descriptor: Descriptor
-    private let ownedPath: OwnedPath?
+    private let lockedPath: LockedPath?
 
-    /// Takes over a socket that listens already, whose path is its maker's.
-    package init(listening descriptor: consuming Descriptor) throws(SystemError) {
+    /// Takes over a socket that listens already.
+    ///
+    /// - Parameters:
+    ///   - descriptor: The socket.
+    ///   - path: Where it listens and the lock on that, as another process of this service has handed them over; nil
+    ///     for a socket whose path is its maker's.
+    package init(listening descriptor: consuming Descriptor, at path: LockedPath? = nil) throws(SystemError) {
         let number = descriptor.number
         try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
         self.descriptor = descriptor
-        ownedPath = nil
+        lockedPath = path
+    }
+
+    /// The lock on the path, where that is this socket's.
+    package var lock: Int32? { lockedPath?.lock.number }
+
+    /// Leaves the path as it is, for the process that takes over.
+    package func abandonPath() {
+        lockedPath?.isAbandoned = true
     }
 
     /// Listens at `path`, whose file gets the permission bits `mode`.
@@ -57,7 +70,7 @@ package struct ListeningSocket: ~Copyable {
             unsafe _ = unlink(lockPath)
             throw error
         }
-        ownedPath = OwnedPath(path: path, lockPath: lockPath, lock: lock)
+        lockedPath = LockedPath(path, lock: lock)
     }
 
     /// Accepts one connection, non-blocking; nil where none is waiting or the caller was not meant to see it.
@@ -128,15 +141,21 @@ package struct ListeningSocket: ~Copyable {
     }
 }
 
-/// What goes with a path that a socket owns.
-struct OwnedPath: ~Copyable {
-    let path: String
-    let lockPath: String
-    /// Held until the process ends or the socket is released.
-    let lock: Descriptor
+/// The path of a socket with the lock that says whose it is; both files go with their owner.
+package final class LockedPath {
+    fileprivate let lock: Descriptor
+    fileprivate var isAbandoned = false
+    private let path: String
+
+    /// Owns a path by a lock that is held until then.
+    package init(_ path: String, lock: consuming Descriptor) {
+        self.path = path
+        self.lock = lock
+    }
 
     deinit {
+        if isAbandoned { return }
         unsafe _ = unlink(path)
-        unsafe _ = unlink(lockPath)
+        unsafe _ = unlink(path + ".lock")
     }
 }

@@ -131,6 +131,9 @@ package final class Reactor {
         timers.remove(timer)
     }
 
+    /// When each timer that waits is due.
+    package var deadlines: [TimerQueue.Timer: Instant] { timers.deadlines }
+
     /// Runs `work` once at the end of this turn or of the next; the loop does not sleep before.
     ///
     /// Long work is cut into slices that defer their successors, so that events are served between them.

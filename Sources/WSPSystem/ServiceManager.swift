@@ -7,9 +7,15 @@ import CLinux
 package struct ServiceManager: Sendable {
     /// The first descriptor that is passed: SD_LISTEN_FDS_START.
     private static let firstDescriptor: Int32 = 3
+    /// More than any manager passes; the rest of a wrong count is not there.
+    private static let maximumDescriptors = 1 << 20
+    /// The descriptors that one message takes with it at most: the kernel's SCM_MAX_FD.
+    private static let descriptorsPerMessage = 253
+    /// How long to wait for the manager to have read what it was told.
+    private static let patience = TimeSpan.milliseconds(5000)
 
     /// The descriptors that were passed, open and the process' to close.
-    package let passedDescriptors: [Int32]
+    package let passedDescriptors: [PassedDescriptor]
     /// How long the manager waits for a sign of life; nil where it asks for none.
     package let watchdogInterval: TimeSpan?
     private let notifySocket: String?
@@ -22,9 +28,13 @@ package struct ServiceManager: Sendable {
     package init(processID: Int32, variable: (String) -> String?) {
         notifySocket = variable("NOTIFY_SOCKET")
         let isListening = variable("LISTEN_PID").flatMap { Int32($0) } == processID
-        let count = isListening ? variable("LISTEN_FDS").flatMap { Int32($0) } ?? 0 : 0
-        passedDescriptors = Array(
-            ServiceManager.firstDescriptor..<ServiceManager.firstDescriptor + min(max(count, 0), Int32(1 << 16)))
+        let count = isListening ? variable("LISTEN_FDS").flatMap { Int($0) } ?? 0 : 0
+        let names = variable("LISTEN_FDNAMES")?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+        passedDescriptors = (0..<min(max(count, 0), ServiceManager.maximumDescriptors)).map { position in
+            PassedDescriptor(
+                number: ServiceManager.firstDescriptor + Int32(position),
+                name: position < names.count ? String(names[position]) : "")
+        }
         // Without WATCHDOG_PID any process of the service may give the sign.
         let isWatched = variable("WATCHDOG_PID").map { Int32($0) == processID } ?? true
         let interval = variable("WATCHDOG_USEC").flatMap { UInt64($0) }.flatMap { microseconds in
@@ -41,16 +51,71 @@ package struct ServiceManager: Sendable {
         let manager = ServiceManager(processID: getpid()) { name in
             unsafe getenv(name).map { unsafe String(cString: $0) }
         }
-        for descriptor in manager.passedDescriptors { _ = clinux_set_close_on_exec(descriptor) }
+        for passed in manager.passedDescriptors { _ = clinux_set_close_on_exec(passed.number) }
         return manager
     }
 
+    /// True if there is somebody to talk to.
+    package var isListening: Bool { notifySocket != nil }
+
     /// Says something: lines of `VARIABLE=VALUE`.
     ///
-    /// - Throws: what socket(2) or sendto(2) failed with.
-    package func notify(_ text: String) throws(SystemError) {
+    /// - Throws: what socket(2) or sendmsg(2) failed with.
+    package func notify(_ text: String, with descriptors: [Int32] = []) throws(SystemError) {
         guard let notifySocket else { return }
-        try retrying("notify \(notifySocket)") { unsafe Int(clinux_notify(notifySocket, text)) }
+        try retrying("notify \(notifySocket)") {
+            unsafe Int(clinux_notify(notifySocket, text, descriptors, descriptors.count))
+        }
+    }
+
+    /// Has descriptors kept for the next process of this service, which they are passed to under `name`.
+    ///
+    /// The manager closes those that end meanwhile, and more than `FileDescriptorStoreMax=` says. Names of many
+    /// descriptors have to be short: all of them stand in one variable of the environment, of at most 128 KiB.
+    package func keep(_ descriptors: [Int32], name: String) throws(SystemError) {
+        var rest = descriptors[...]
+        while !rest.isEmpty {
+            try notify("FDSTORE=1\nFDNAME=\(name)", with: Array(rest.prefix(ServiceManager.descriptorsPerMessage)))
+            rest = rest.dropFirst(ServiceManager.descriptorsPerMessage)
+        }
+    }
+
+    /// Has the descriptors that are kept under `name` closed.
+    package func forget(name: String) throws(SystemError) {
+        try notify("FDSTOREREMOVE=1\nFDNAME=\(name)")
+    }
+
+    /// Waits until the manager has read all that it was told, as a process has to that is about to end.
+    ///
+    /// - Throws: `ETIMEDOUT` where it does not within 5 s.
+    package func awaitReading() throws(SystemError) {
+        guard let notifySocket else { return }
+        let milliseconds = Int32(ServiceManager.patience.nanoseconds / 1_000_000)
+        try retrying("notify \(notifySocket)") { unsafe Int(clinux_notify_barrier(notifySocket, milliseconds)) }
+    }
+}
+
+/// A descriptor that the manager has passed.
+package struct PassedDescriptor: Equatable, Sendable {
+    /// Its number.
+    package let number: Int32
+    /// `FileDescriptorName=` of the socket's unit, or what it was kept as; empty where the manager tells none.
+    package let name: String
+}
+
+/// The kernel's number of a socket, which it gives to no other one as long as it runs.
+package func socketCookie(_ descriptor: Int32) throws(SystemError) -> UInt64 {
+    var cookie: UInt64 = 0
+    try retrying("getsockopt SO_COOKIE") { unsafe Int(clinux_socket_cookie(descriptor, &cookie)) }
+    return cookie
+}
+
+/// Where a Unix socket listens.
+package func socketPath(_ descriptor: Int32) throws(SystemError) -> String {
+    var address = sockaddr_un()
+    try retrying("getsockname") { unsafe Int(clinux_unix_name(descriptor, &address)) }
+    return unsafe withUnsafeBytes(of: address.sun_path) { path in
+        unsafe String(decoding: path.prefix { $0 != 0 }, as: UTF8.self)
     }
 }
 

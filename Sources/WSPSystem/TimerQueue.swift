@@ -30,6 +30,13 @@ package struct TimerQueue {
         }
     }
 
+    /// The deadline of each timer.
+    package var deadlines: [Timer: Instant] {
+        var deadlines: [Timer: Instant] = [:]
+        for entry in heap where handlers[entry.timer] != nil { deadlines[entry.timer] = entry.deadline }
+        return deadlines
+    }
+
     /// Adds a timer.
     package mutating func insert(deadline: Instant, _ handler: @escaping () -> Void) -> Timer {
         lastNumber += 1

@@ -15,15 +15,13 @@ enum Daemon {
         let signals = try SignalSource([SIGTERM, SIGINT])
         raiseDescriptorLimit()
         let reactor = try Reactor()
-        let passed = try PassedSockets(manager)
-        let listening =
-            if let descriptor = passed.clients {
-                try ListeningSocket(listening: Descriptor(owning: descriptor))
-            } else {
-                try ListeningSocket(path: socketPath, mode: configuration.socketMode)
-            }
+        var passed = try PassedSockets(manager)
+        try passed.handOver.forget(manager)
+        let listening = try listen(at: socketPath, configuration, &passed)
+        let ownEvents = passed.rtnetlink == nil
         let kernel = try RtnetlinkKernel(
-            receiveBuffer: configuration.service.receiveBuffer, eventDescriptor: passed.rtnetlink)
+            receiveBuffer: configuration.service.receiveBuffer,
+            eventDescriptor: passed.rtnetlink ?? passed.handOver.take(.events)?.release())
         var complaints = ComplaintLimit()
         kernel.onMalformed = { error in
             guard complaints.permits(.messages, at: reactor.clock.now) else { return }
@@ -32,6 +30,7 @@ enum Daemon {
         let service = Service(
             kernel: kernel, reactor: reactor, configuration: configuration.service,
             clocks: try SystemClockJumpSource(), logger: logger)
+        passed.handOver.resume(service, logger)
         try service.start()
         let acceptor = try Acceptor(listening, service: service)
         let registration = try reactor.register(signals.descriptor.number, for: .readable) { _ in
@@ -51,7 +50,22 @@ enum Daemon {
         try manager.notify("STOPPING=1")
         reactor.deregister(registration)
         acceptor.stop()
-        service.stop()
+        guard manager.isListening else { return service.stop() }
+        do throws(SystemError) {
+            try HandOver.give(
+                service, acceptor.socket, ownEvents: ownEvents ? kernel.eventDescriptor : nil, to: manager)
+        } catch {
+            logger.error("cannot hand over to the next process", metadata: ["error": "\(error)"])
+            service.stop()
+        }
+    }
+
+    private static func listen(
+        at path: String, _ configuration: DaemonConfiguration, _ passed: inout PassedSockets
+    ) throws -> ListeningSocket {
+        if let descriptor = passed.clients { return try ListeningSocket(listening: Descriptor(owning: descriptor)) }
+        if let listening = try passed.handOver.takeListener(at: path) { return listening }
+        return try ListeningSocket(path: path, mode: configuration.socketMode)
     }
 
     /// Clients cost a descriptor each; the limit that shells and systemd set is made for programs that use select(2).

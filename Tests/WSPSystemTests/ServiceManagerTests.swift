@@ -12,7 +12,7 @@ struct ServiceManagerTests {
 
     @Test("passes the descriptors from 3 on to the process that it names, and to no other")
     func descriptors() {
-        #expect(manager(["LISTEN_PID": "42", "LISTEN_FDS": "2"]).passedDescriptors == [3, 4])
+        #expect(manager(["LISTEN_PID": "42", "LISTEN_FDS": "2"]).passedDescriptors.map(\.number) == [3, 4])
         #expect(manager(["LISTEN_PID": "41", "LISTEN_FDS": "2"]).passedDescriptors == [])
         #expect(manager(["LISTEN_FDS": "2"]).passedDescriptors == [])
         #expect(manager([:]).passedDescriptors == [])

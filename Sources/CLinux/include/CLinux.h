@@ -213,8 +213,22 @@ static inline int clinux_start_thread(void *(*body)(void *), void *argument, siz
 
 static inline int clinux_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
-/* Sends a text to the socket of NOTIFY_SOCKET; a path that begins with @ is in the abstract namespace. */
-int clinux_notify(const char *path, const char *text);
+/* Sends a text and descriptors to the socket of NOTIFY_SOCKET; a path that begins with @ is in the abstract
+   namespace. */
+int clinux_notify(const char *path, const char *text, const int *descriptors, size_t count);
+
+/* Waits until whoever listens at NOTIFY_SOCKET has read what was sent; ETIMEDOUT where that takes too long. */
+int clinux_notify_barrier(const char *path, int milliseconds);
+
+static inline int clinux_unix_name(int descriptor, struct sockaddr_un *address)
+{
+    socklen_t length = sizeof *address;
+    memset(address, 0, length);
+    return getsockname(descriptor, (struct sockaddr *)address, &length);
+}
+
+/* SO_COOKIE. */
+int clinux_socket_cookie(int descriptor, uint64_t *cookie);
 
 /* What a descriptor is. */
 enum { CLINUX_SOCKET_OTHER, CLINUX_SOCKET_LISTENING_UNIX, CLINUX_SOCKET_RTNETLINK };

@@ -11,9 +11,11 @@ final class EventSocket<Transport: NetlinkTransport & ~Copyable> {
     var onMalformed: ((DecodingError) -> Void)?
 
     private var socket: Transport
-    private var lastDrops: UInt32 = 0
+    private var lastDrops: UInt32
 
     init(_ transport: consuming Transport, receiveBuffer: Int) throws(SystemError) {
+        // What an adopted socket lost before is nobody's here: the state is learnt after this.
+        lastDrops = try transport.drops() ?? 0
         socket = transport
         try socket.setReceiveBuffer(receiveBuffer)
         receiveBufferSize = try socket.receiveBuffer()
@@ -28,6 +30,8 @@ final class EventSocket<Transport: NetlinkTransport & ~Copyable> {
         }
     }
 
+    /// The kernel's counter of dropped events when it was last looked at.
+    var drops: UInt32 { lastDrops }
     var descriptor: Int32 { socket.descriptor }
     var port: UInt32 { socket.port }
 

@@ -9,6 +9,10 @@ package final class RtnetlinkKernel: Kernel {
     private let events: EventSocket<NetlinkSocket>
     private let requests: RequestSocket<NetlinkSocket>
 
+    package var eventMark: EventMark? {
+        (try? socketCookie(events.descriptor)).map { EventMark(queue: $0, drops: events.drops) }
+    }
+
     /// Opens the sockets; from here on events are queued.
     ///
     /// - Parameters:

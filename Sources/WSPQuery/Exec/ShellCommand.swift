@@ -15,11 +15,11 @@ struct ShellCommand {
     ///
     /// The corresponding C function is `posix_spawn`.
     func start(input: String, environment: [String: String]) throws(SystemError) -> pid_t {
-        let file = try ShellCommand.memoryFile(holding: Array(input.utf8))
+        let file = try MemoryFile(Array(input.utf8))
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        var code = unsafe posix_spawn_file_actions_adddup2(&actions, file.number, STDIN_FILENO)
+        var code = unsafe posix_spawn_file_actions_adddup2(&actions, file.descriptor.number, STDIN_FILENO)
         guard code == 0 else { throw SystemError("posix_spawn_file_actions_adddup2", errno: code) }
         var attributes = posix_spawnattr_t()
         ShellCommand.prepare(&attributes)
@@ -45,19 +45,6 @@ struct ShellCommand {
         unsafe posix_spawnattr_setpgroup(&attributes, 0)
         let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-    }
-
-    private static func memoryFile(holding bytes: [UInt8]) throws(SystemError) -> Descriptor {
-        let file = Descriptor(owning: Int32(try retrying("memfd_create") { Int(clinux_memory_file()) }))
-        let number = file.number
-        var offset = 0
-        while offset < bytes.count {
-            offset += try retrying("write") {
-                unsafe bytes[offset...].withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
-            }
-        }
-        try retrying("lseek") { Int(lseek(number, 0, SEEK_SET)) }
-        return file
     }
 
     private static func entries(adding environment: [String: String]) -> [String] {

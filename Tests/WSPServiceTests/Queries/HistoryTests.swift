@@ -235,17 +235,3 @@ extension HistoryRecord {
         if case .addressList(let change) = event { change.added.map(\.address) } else { nil }
     }
 }
-
-extension ControlReply {
-    fileprivate func history() throws -> HistoryTable {
-        try #require(error == .success)
-        return try output.decoded { (span) throws(BufferError) in try HistoryTable(decoding: span) }
-    }
-}
-
-extension TestClient {
-    fileprivate func history(since time: UInt64? = nil) throws -> [HistoryRecord] {
-        let input = time.map { time in [UInt8].encoded { $0.append(time) } } ?? []
-        return try call(.historyQuery, input).history().records
-    }
-}

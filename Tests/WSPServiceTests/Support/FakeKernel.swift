@@ -51,6 +51,7 @@ final class FakeKernel: Kernel {
     private(set) var lifetimeQuestions: [RouteQuery] = []
     private(set) var dumpCount = 0
     var statistics = KernelStatistics()
+    var eventMark: EventMark? = EventMark(queue: 1, drops: 0)
     /// Events dropped by an overrun that is told by the counter alone, once the queue is empty.
     var hasUntoldDrops = false
     private var events: [Event] = []

@@ -1,3 +1,4 @@
+import CLinux
 import Logging
 import Rtnetlink
 import WSPService
@@ -9,10 +10,11 @@ final class Harness {
 
     let clock = ManualClock()
     let kernel: FakeKernel
-    let reactor: Reactor
-    let service: Service
+    private(set) var reactor: Reactor
+    private(set) var service: Service
     let log = LogRecorder()
     let clocks: FakeClocks
+    private let configuration: ServiceConfiguration
 
     /// Starts a service, and lets the time pass in which it trusts no answer because it has just started.
     convenience init(_ configure: (inout ServiceConfiguration) -> Void = { _ in }) throws {
@@ -27,6 +29,7 @@ final class Harness {
     /// Starts a service; no time has passed since.
     init(startingWith kernel: FakeKernel, _ configuration: ServiceConfiguration = ServiceConfiguration()) throws {
         self.kernel = kernel
+        self.configuration = configuration
         reactor = try Reactor(clock: clock)
         clocks = try FakeClocks()
         let logger = Logger(label: "test") { [log] _ in log }
@@ -38,6 +41,33 @@ final class Harness {
 
     deinit {
         service.stop()
+    }
+
+    /// Has another service take the place of this one, after something has happened `meanwhile`.
+    func restart(_ meanwhile: () throws -> Void = {}) throws {
+        try restart(configuring: { _ in }, altering: { _ in }, meanwhile)
+    }
+
+    /// Has another service take the place of this one, of another configuration and with an image that is altered.
+    func restart(
+        configuring configure: (inout ServiceConfiguration) -> Void = { _ in },
+        altering alter: (inout [UInt8]) -> Void, _ meanwhile: () throws -> Void = {}
+    ) throws {
+        var (image, connections) = service.handOver()
+        // The service manager's copies; the originals go with their process.
+        connections = connections.map { dup($0) }
+        alter(&image)
+        reactor = try Reactor(clock: clock)
+        var configuration = configuration
+        configure(&configuration)
+        let logger = Logger(label: "test") { [log] _ in log }
+        service = Service(
+            kernel: kernel, reactor: reactor, configuration: configuration, epoch: Harness.epoch + 1, clocks: clocks,
+            logger: logger)
+        try meanwhile()
+        service.takeOver(image, connections: connections)
+        try service.start()
+        try run()
     }
 
     /// Turns often enough for all that is ready, batches of thousands and floods of requests apart.

@@ -1,0 +1,32 @@
+package import NetworkPrimitives
+import Rtnetlink
+
+/// The state as clients have seen it last.
+///
+/// The address lists follow from the tables, and are not in the image. Neither is what only saves questions: who takes
+/// over asks for every answer anew.
+extension NetworkState {
+    /// Appends everything but the answers, which are ``RouteCache/encodeImage(into:)``'s.
+    package func encodeImage(into writer: inout ByteWriter) {
+        writer.append(epoch)
+        writer.append(counter.last)
+        for family in IPFamily.allCases { writer.append(routingNumbers[family]) }
+        for number in lists.numbers { writer.append(number) }
+        interfaces.encodeImage(into: &writer)
+    }
+
+    /// Goes on from an image, without answers.
+    package init(image reader: inout ImageReader, answerCapacity: Int) throws(ImageError) {
+        self.init(epoch: try reader.next(), answerCapacity: answerCapacity)
+        let last: UInt64 = try reader.next()
+        for family in IPFamily.allCases { routingNumbers[family] = try reader.next() }
+        var numbers: [UInt64] = []
+        for _ in lists.numbers { numbers.append(try reader.next()) }
+        interfaces = try InterfaceTable(image: &reader)
+        listsAreStale = true
+        _ = settle()
+        lists.numbers = numbers
+        counter = ChangeCounter(last: last)
+        hasLearnt = true
+    }
+}
