@@ -4,7 +4,7 @@ internal import WSPService
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The socket of the daemon.", valueName: "path"))
+    @Option(help: ArgumentHelp("The socket of the daemon.", valueName: "path"), completion: .file())
     var socket: String?
 
     @Flag(help: "Run the service inside this process; no daemon is needed.")

@@ -9,6 +9,7 @@ struct RoutingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("Through this interface only (SO_BINDTODEVICE).", valueName: "if"),
+        completion: .interfaceNames,
         transform: InterfaceArgument.init(parsing:))
     var oif: InterfaceArgument?
 

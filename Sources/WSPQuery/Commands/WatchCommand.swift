@@ -23,7 +23,8 @@ struct WatchCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "What to watch: addresses, and behind route any number of destinations.", valueName: "subject"))
+            "What to watch: addresses, and behind route any number of destinations.", valueName: "subject"),
+        completion: .list(["addresses", "route"]))
     var subjects: [String] = []
 
     @Option(help: "Only addresses of one family: inet or inet6.")
