@@ -40,8 +40,12 @@ func embedded(
         linkerSettings: linkerSettings)
 }
 
+/// Makes the linker's tables read-only before the program begins, so that nothing can change them later.
+let boundAtStart = ["-Xlinker", "-z", "-Xlinker", "now"]
+
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+    .executableTarget(
+        name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [.unsafeFlags(boundAtStart)])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -117,7 +121,7 @@ let package = Package(
                         "-Xlinker", "-soname=libwspd.so.1", "-Xlinker", "--gc-sections",
                         // Its thread and its thread-local destructors outlive a dlclose.
                         "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "-z", "-Xlinker", "defs",
-                    ])
+                    ] + boundAtStart)
             ]),
         .target(name: "CNamespace", path: "Tests/CNamespace"),
         .target(name: "CTestSupport", path: "Tests/CTestSupport"),

@@ -6,8 +6,9 @@ enum Program: String {
     case daemon = "wspd"
     case query = "wspd-query"
 
-    /// The program's path.
+    /// The program's path; `WSPD_TEST_DAEMON` names another program to start as the daemon.
     func path() throws -> String {
+        if self == .daemon, let other = unsafe getenv("WSPD_TEST_DAEMON") { return unsafe String(cString: other) }
         let executables = [try Program.ownPath(), CommandLine.arguments.first ?? ""]
         for executable in executables {
             guard let slash = executable.lastIndex(of: "/") else { continue }
