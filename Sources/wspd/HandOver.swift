@@ -67,12 +67,13 @@ extension HandOver {
         for part in parts.keys { try manager.forget(name: part.rawValue) }
     }
 
-    /// The socket for clients if it listens at `path` as before; else that is closed, and its path is removed.
+    /// The socket for clients if it listens at `path` as before; else that is closed, and its path, where it is still
+    /// there, removed.
     mutating func takeListener(at path: String) throws(SystemError) -> ListeningSocket? {
         guard let listener = take(.listener), let lock = take(.lock) else { return nil }
         let previous = try socketPath(listener.number)
         let owned = LockedPath(previous, lock: lock)
-        guard previous == path else { return nil }
+        guard previous == path, owned.isThere else { return nil }
         return try ListeningSocket(listening: listener, at: owned)
     }
 
