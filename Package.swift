@@ -90,7 +90,8 @@ let package = Package(
             "EmbeddedWSPSystem", ["CLinux"], path: "Sources/Embedded/WSPSystem",
             exclude: [
                 "ClockJumpSource.swift", "LatencyHistogram.swift", "ListeningSocket.swift", "MemoryFile.swift",
-                "PeerCredentials.swift", "Reactor.swift", "ServiceManager.swift", "SignalSource.swift", "TimerQueue.swift",
+                "PeerCredentials.swift", "Reactor.swift", "ServiceManager.swift", "SignalSource.swift",
+                "TimerQueue.swift",
             ]),
         embedded(
             "EmbeddedWSPProtocol", ["CLinux", "EmbeddedNetworkPrimitives"], path: "Sources/Embedded/WSPProtocol",

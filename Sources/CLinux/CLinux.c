@@ -77,6 +77,18 @@ int clinux_notify(const char *path, const char *text, const int *descriptors, si
     return sent < 0 ? -1 : 0;
 }
 
+int clinux_occupy_standard_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) >= 0)
+            continue;
+        /* The lowest free number, which is this one. */
+        if (open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int clinux_notify_barrier(const char *path, int milliseconds)
 {
     int ends[2];

@@ -2,10 +2,11 @@ internal import WSPClient
 internal import WSPProtocol
 internal import WSPSystem
 
-/// The exit codes of the command line contract; usage errors are the argument parser's.
+/// The exit codes of the command line contract.
 enum QueryStatus {
     static let done: Int32 = 0
     static let negative: Int32 = 1
+    static let usage: Int32 = 64
     static let noDaemon: Int32 = 69
     static let refused: Int32 = 77
     static let timedOut: Int32 = 124
@@ -26,8 +27,8 @@ struct QueryError: Error, Equatable {
         switch error {
         case .connection(let reason):
             self.init(
-                "no daemon: \(reason.naming(path)); start wspd, name its socket with --socket, or use --standalone",
-                status: QueryStatus.noDaemon)
+                "no daemon at \(path) (\(reason.text)); start it with 'systemctl start wspd', name its socket with "
+                    + "--socket, or ask without it by --standalone", status: QueryStatus.noDaemon)
         case .accessDenied:
             self.init("access to \(path) is denied; ask for the group that may use it", status: QueryStatus.refused)
         default:
@@ -57,12 +58,5 @@ struct QueryError: Error, Equatable {
         case .protocolViolation, .rejected, .incompatibleVersion, .cancelled:
             self.init("\(error); install wspd and wspd-query of one version", status: QueryStatus.noDaemon)
         }
-    }
-}
-
-extension SystemError {
-    /// The description, which for a refused connection names the path already.
-    fileprivate func naming(_ path: String) -> String {
-        description.contains(path) ? description : "\(path): \(description)"
     }
 }

@@ -14,8 +14,14 @@ package enum QueryProgram {
     package static func run(_ arguments: [String]) -> Int32 {
         // A reader that has gone is an error of write(2), told apart from others, and not the end of the process.
         clinux_ignore_signal(SIGPIPE)
+        guard clinux_occupy_standard_streams() == 0 else {
+            StandardStreams.report("\(SystemError.current("open /dev/null"))")
+            return QueryStatus.negative
+        }
+        let words = movingGlobalOptions(arguments)
         do {
-            var command = try QueryTool.parseAsRoot(movingGlobalOptions(arguments))
+            if let error = UsageError.unknownCommand(words) { throw error }
+            var command = try QueryTool.parseAsRoot(words)
             if let command = command as? any QueryCommand {
                 try BlockingTask {
                     var command = command
@@ -26,11 +32,11 @@ package enum QueryProgram {
             }
             return QueryStatus.done
         } catch {
-            return report(error)
+            return report(error, words)
         }
     }
 
-    private static func report(_ error: any Error) -> Int32 {
+    private static func report(_ error: any Error, _ words: [String]) -> Int32 {
         switch error {
         case OutputError.closed:
             return QueryStatus.done
@@ -41,22 +47,22 @@ package enum QueryProgram {
             StandardStreams.report(error.message)
             return error.status
         case let error as ClientError:
-            return report(QueryError(error))
+            return report(QueryError(error), words)
         case let error as SystemError:
             StandardStreams.report("\(error)")
             return QueryStatus.negative
         default:
-            return reportByParser(error)
+            return reportByParser(error, words)
         }
     }
 
     /// Help and version are answers, all else of the parser's is an error.
-    private static func reportByParser(_ error: any Error) -> Int32 {
+    private static func reportByParser(_ error: any Error, _ words: [String]) -> Int32 {
         let status = QueryTool.exitCode(for: error).rawValue
-        let message = QueryTool.fullMessage(for: error)
+        let message = QueryTool.message(for: error)
         if message.isEmpty { return status }
         guard status == QueryStatus.done else {
-            StandardStreams.write(toStandardError: message + "\n")
+            StandardStreams.report(status == QueryStatus.usage ? UsageError.line(message, of: words) : message)
             return status
         }
         // Nobody is left to read the help: nothing else was asked for.

@@ -20,8 +20,8 @@ struct AddressSortJob: BatchJob {
     ///
     /// All destinations are IPv6 or in mapped form, and the socket takes either.
     init(
-        requestID: UInt64, header: ControlHeader, socket: SocketProperties, addresses: [SocketAddress], labels: AddressLabels,
-        linkLocalInterface: InterfaceIndex
+        requestID: UInt64, header: ControlHeader, socket: SocketProperties, addresses: [SocketAddress],
+        labels: AddressLabels, linkLocalInterface: InterfaceIndex
     ) {
         self.requestID = requestID
         self.header = header

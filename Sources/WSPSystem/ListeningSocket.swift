@@ -41,6 +41,7 @@ package struct ListeningSocket: ~Copyable {
     ///   - descriptor: The socket.
     ///   - path: Where it listens and the lock on that, as another process of this service has handed them over; nil
     ///     for a socket whose path is its maker's.
+    /// - Throws: what fcntl(2) failed with.
     package init(listening descriptor: consuming Descriptor, at path: LockedPath? = nil) throws(SystemError) {
         let number = descriptor.number
         try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }

@@ -7,7 +7,7 @@ import CLinux
 package struct ServiceManager: Sendable {
     /// The first descriptor that is passed: SD_LISTEN_FDS_START.
     private static let firstDescriptor: Int32 = 3
-    /// More than any manager passes; the rest of a wrong count is not there.
+    /// More than any manager passes: a wrong count.
     private static let maximumDescriptors = 1 << 20
     /// The descriptors that one message takes with it at most: the kernel's SCM_MAX_FD.
     private static let descriptorsPerMessage = 253
@@ -30,7 +30,8 @@ package struct ServiceManager: Sendable {
         let isListening = variable("LISTEN_PID").flatMap { Int32($0) } == processID
         let count = isListening ? variable("LISTEN_FDS").flatMap { Int($0) } ?? 0 : 0
         let names = variable("LISTEN_FDNAMES")?.split(separator: ":", omittingEmptySubsequences: false) ?? []
-        passedDescriptors = (0..<min(max(count, 0), ServiceManager.maximumDescriptors)).map { position in
+        let isCount = (0...ServiceManager.maximumDescriptors).contains(count)
+        passedDescriptors = (0..<(isCount ? count : 0)).map { position in
             PassedDescriptor(
                 number: ServiceManager.firstDescriptor + Int32(position),
                 name: position < names.count ? String(names[position]) : "")

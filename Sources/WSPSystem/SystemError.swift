@@ -21,8 +21,11 @@ public struct SystemError: Error, Equatable, Sendable {
 
 extension SystemError: CustomStringConvertible {
     /// The call and the error's text, as strerrordesc_np(3) gives it.
-    public var description: String {
-        guard let text = unsafe clinux_error_text(errno) else { return "\(call): error \(errno)" }
-        return unsafe "\(call): \(String(cString: text))"
+    public var description: String { "\(call): \(text)" }
+
+    /// The error's text without the call.
+    package var text: String {
+        guard let text = unsafe clinux_error_text(errno) else { return "error \(errno)" }
+        return unsafe String(cString: text)
     }
 }

@@ -29,7 +29,7 @@ struct PassedSocketError: Error, CustomStringConvertible {
 
     var description: String {
         let name = descriptor.name.isEmpty ? "unnamed" : descriptor.name
-        return "the passed descriptor \(descriptor.number) (\(name)) is no listening Unix stream socket and no rtnetlink "
-            + "socket, or the second; wspd takes one of each"
+        return "the passed descriptor \(descriptor.number) (\(name)) is no listening Unix stream socket and no "
+            + "rtnetlink socket, or the second; wspd takes one of each"
     }
 }

@@ -17,16 +17,21 @@ struct WspdCommand: ParsableCommand {
     /// Read where it exists and no other file is named.
     private static let defaultConfigurationPath = "/etc/wspd/wspd.conf"
 
-    @Option(name: .customLong("config"), help: ArgumentHelp("The configuration file.", valueName: "file"))
+    @Option(
+        name: .customLong("config"), help: ArgumentHelp("The configuration file.", valueName: "file"),
+        completion: .file())
     var configurationPath: String?
 
-    @Option(name: .customLong("socket"), help: ArgumentHelp("Where clients connect.", valueName: "path"))
+    @Option(
+        name: .customLong("socket"), help: ArgumentHelp("Where clients connect.", valueName: "path"),
+        completion: .file())
     var socketPath: String?
 
     @Option(
         name: .customLong("log-level"),
         help: ArgumentHelp(
             "What is logged: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "level"),
+        completion: .list(Logger.Level.allCases.map(\.rawValue)),
         transform: { text in
             guard let level = Logger.Level(rawValue: text) else { throw ValidationError("there is no level \(text)") }
             return level

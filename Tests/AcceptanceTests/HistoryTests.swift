@@ -139,8 +139,8 @@ struct HistoryTests {
                 text.hasSuffix(
                     """
                      198.51.100.7
-                      before 192.0.2.2 v0 via 192.0.2.1
-                      after  unreachable (WSAEHOSTUNREACH)
+                      before  192.0.2.2 v0 via 192.0.2.1
+                      after   unreachable (WSAEHOSTUNREACH)
                       because route added: 198.51.100.0/24 table main
 
                     """))

@@ -12,14 +12,23 @@ struct ArgumentOrderTests {
             ("--socket=/s addresses", "addresses --socket=/s"),
             ("--standalone watch route ::1 -- --json", "watch --standalone route ::1 -- --json"),
             ("--json help wait", "help --json wait"),
+            ("--color never --timeout 2 status", "status --color never --timeout 2"),
+            ("--color=never --timeout=2 status", "status --color=never --timeout=2"),
         ])
     func moved(before: String, after: String) {
         #expect(movingGlobalOptions(words(before)) == words(after))
     }
 
     @Test(
-        "stay where no command follows or something else comes first",
-        arguments: ["", "--json", "--socket", "--socket /s", "--json --version", "--bogus --json addresses", "--help"])
+        "ask for a summary where no command follows",
+        arguments: ["", "--json", "--socket", "--socket /s", "--standalone --color=always"])
+    func summary(line: String) {
+        #expect(movingGlobalOptions(words(line)) == ["summary"] + words(line))
+    }
+
+    @Test(
+        "stay where something else comes first",
+        arguments: ["--json --version", "--bogus --json addresses", "--help", "-- addresses"])
     func unmoved(line: String) {
         #expect(movingGlobalOptions(words(line)) == words(line))
     }

@@ -90,6 +90,17 @@ struct ArgumentTests {
         #expect(error?.message == "line 1 of standard input: '1 0.0.0.1' is no address or address%interface")
     }
 
+    @Test("a number of seconds is above 0, and need not be whole")
+    func seconds() throws {
+        #expect(try parseSeconds("0.05") == 0.05)
+        for text in ["", "0", "-1", "x", "nan", "inf", "1e10"] {
+            #expect(throws: ValidationError.self) { try parseSeconds(text) }
+        }
+        #expect(secondsText(1) == "1 second")
+        #expect(secondsText(5) == "5 seconds")
+        #expect(secondsText(0.05) == "0.05 seconds")
+    }
+
     @Test("a watch without subjects watches the addresses of both families")
     func defaultPlan() throws {
         let plan = try WatchPlan(subjects: [], family: nil)

@@ -36,8 +36,8 @@ struct HistoryLineTests {
         #expect(
             text(try step()) == """
                 \(Self.shown) 203.0.113.9
-                  before 192.0.2.2 eth0 via 192.0.2.1
-                  after  unreachable (WSAEHOSTUNREACH)
+                  before  192.0.2.2 eth0 via 192.0.2.1
+                  after   unreachable (WSAEHOSTUNREACH)
                   because rule added: priority 77 table 100
 
                 """)
@@ -67,7 +67,7 @@ struct HistoryLineTests {
             $0.typeOfService = 16
             $0.boundAddress = try address("192.0.2.2")
         }
-        #expect(text(line).contains("\n  for mark 42 oif eth0 uid \(getuid() + 1) tos 16 from 192.0.2.2\n"))
+        #expect(text(line).contains("\n  for     mark 42 oif eth0 uid \(getuid() + 1) tos 16 from 192.0.2.2\n"))
         #expect(
             line.json.description.contains(
                 """

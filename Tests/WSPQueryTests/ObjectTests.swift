@@ -12,7 +12,8 @@ struct ObjectTests {
         #expect(
             try record("192.0.2.2").json.description == """
                 {"family": "inet", "address": "192.0.2.2", "prefixLength": 24, "interface": "eth0", "ifindex": 2, \
-                "scope": "global", "flags": ["permanent"], "listed": true, "reason": null}
+                "scope": "global", "flags": ["permanent"], "listed": true, "bindable": true, \
+                "reason": null}
                 """)
     }
 
@@ -24,8 +25,24 @@ struct ObjectTests {
         #expect(
             excluded.json.description == """
                 {"family": "inet6", "address": "fe80::1", "prefixLength": 64, "interface": "eth0", "ifindex": 2, \
-                "scope": "link", "flags": ["permanent", "tentative"], "listed": false, "reason": "tentative"}
+                "scope": "link", "flags": ["permanent", "tentative"], "listed": false, "bindable": true, \
+                "reason": "tentative"}
                 """)
+    }
+
+    @Test("an address of the whole list says whether a socket can be bound to it")
+    func bindable() throws {
+        var tentative = try record("2001:db8::1", exclusion: .tentative)
+        tentative.isBindable = false
+        let table = AddressSelection(showsAll: true).table([try record("192.0.2.2"), tentative])
+        #expect(
+            table.text(style: TextStyle(isColoured: false)) == """
+                ADDRESS         INTERFACE  SCOPE   BINDABLE  LISTED
+                192.0.2.2/24    eth0       global  yes       yes
+                2001:db8::1/64  eth0       global  no        no: tentative
+
+                """)
+        #expect(tentative.json.description.contains(#""listed": false, "bindable": false, "reason": "tentative""#))
     }
 
     @Test("one flag bit is secondary for IPv4 and temporary for IPv6, and an unknown bit is a number")

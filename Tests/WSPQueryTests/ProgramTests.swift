@@ -15,7 +15,7 @@ struct ProgramTests {
             #expect(!answer.contains("127.0.0.1"))
             #expect(try listed.wait() == .exited(0))
             let all = try network.query("addresses --all --family inet").readToEnd()
-            #expect(all.contains("127.0.0.1/8   lo         host    no: loopback"))
+            #expect(all.contains("127.0.0.1/8   lo         host    yes       no: loopback"))
         }
     }
 
@@ -123,7 +123,8 @@ struct ProgramTests {
     @Test(
         "exits with 64 for wrong usage",
         arguments: [
-            "", "--socket /s addresses", "bogus", "route", "route host", "wait", "wait route", "wait addresses ::1",
+            "--socket /s addresses", "--color blue", "--timeout 0 status", "bogus", "route", "route host", "wait",
+            "wait route", "wait addresses ::1",
             "wait addresses --timeout 0", "watch host", "route --oif no-such-interface ::1",
             "route --from ::1 192.0.2.1", "sort", "sort host", "sort --from ::1 ::1", "addresses --family ipx",
         ])
@@ -132,7 +133,35 @@ struct ProgramTests {
             let process = try network.query(line)
             #expect(try process.wait() == .exited(64))
             #expect(try process.readToEnd().isEmpty)
-            #expect(!process.standardError.isEmpty)
+            #expect(process.standardError.hasPrefix("wspd-query: "))
+            #expect(process.standardError.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("says that its output is closed, and takes no descriptor of its own for it")
+    func noOutput() async throws {
+        try await inPrivateNetwork { network in
+            for command in ["addresses", "watch"] {
+                let script = "exec \"$0\" --standalone \(command) >&-"
+                let process = try network.spawn(["sh", "-c", script, try Program.path()])
+                if command == "watch" {
+                    try eventually { process.standardError.contains("watching") }
+                    try network.ip("addr add 192.0.2.2/24 dev lo")
+                }
+                #expect(try process.wait() == .exited(1))
+                #expect(process.standardError.hasSuffix("write to standard output: Bad file descriptor\n"))
+            }
+        }
+    }
+
+    @Test("lets no command of an interface's name reach the terminal")
+    func oddName() async throws {
+        try await inPrivateNetwork { network in
+            try network.output(of: [network.ipProgram] + ["link", "add", "a\u{1b}[31mé", "type", "veth"])
+            try network.output(of: [network.ipProgram] + ["addr", "add", "192.0.2.2/24", "dev", "a\u{1b}[31mé"])
+            let text = try network.query("addresses --all").readToEnd()
+            #expect(text.contains("a?[31mé") && !text.contains("\u{1b}"))
+            #expect(try network.query("addresses --all --json").readToEnd().contains("\"a\\u001b[31mé\""))
         }
     }
 

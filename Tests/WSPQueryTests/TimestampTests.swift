@@ -1,5 +1,6 @@
 import Testing
-import WSPQuery
+
+@testable import WSPQuery
 
 @Suite("A timestamp")
 struct TimestampTests {
@@ -20,5 +21,21 @@ struct TimestampTests {
     func microseconds() {
         #expect(Timestamp(seconds: 1_767_323_045, microseconds: 678_901).description == "2026-01-02T03:04:05.678901Z")
         #expect(Timestamp(seconds: 0, microseconds: 42).description == "1970-01-01T00:00:00.000042Z")
+    }
+
+    @Test("without its fraction ends with the second")
+    func seconds() {
+        let time = Timestamp(seconds: 1_767_323_045, microseconds: 678_901)
+        #expect(time.secondDescription == "2026-01-02T03:04:05Z")
+    }
+
+    @Test("of the local time zone has milliseconds and no zone")
+    func local() {
+        let time = Timestamp(seconds: 1_767_323_045, microseconds: 678_901)
+        #expect(time.localText.hasPrefix("2026-01-0"))
+        #expect(time.localText.hasSuffix(":05.678"))
+        #expect(time.secondLocalText + ".678" == time.localText)
+        // A year that no calendar of libc has.
+        #expect(Timestamp(seconds: Int64.max / 4, microseconds: 0).secondLocalText.contains("T"))
     }
 }

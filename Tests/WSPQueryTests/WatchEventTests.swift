@@ -50,7 +50,8 @@ struct WatchEventTests {
         #expect(
             event.json.description == """
                 {"time": "2026-01-02T03:04:05.678901Z", "event": "address-list-change", "family": "inet", \
-                "generation": "1122334455667788.41", "added": [], "removed": [\(gone.json)]}
+                "generation": "1122334455667788.41", "added": [], "removed": [\(gone.json)], \
+                "cause": null}
                 """)
         #expect(
             event.text(style: TextStyle(isColoured: false))
@@ -68,13 +69,13 @@ struct WatchEventTests {
             event.json.description == """
                 {"time": "2026-01-02T03:04:05.678901Z", "event": "routing-interface-change", \
                 "destination": "198.51.100.1", "generation": "1122334455667788.41", "before": \(before.json), \
-                "after": \(after.json)}
+                "after": \(after.json), "cause": null}
                 """)
         #expect(
             event.text(style: TextStyle(isColoured: false)) == """
                 2026-01-02T03:04:05.678901Z 198.51.100.1
-                  before unreachable (WSAENETUNREACH)
-                  after  192.0.2.2 eth0 via 192.0.2.1
+                  before  unreachable (WSAENETUNREACH)
+                  after   192.0.2.2 eth0 via 192.0.2.1
 
                 """)
     }
@@ -105,32 +106,43 @@ struct WatchEventTests {
         #expect(
             route.text(style: TextStyle(isColoured: false)) == """
                 2026-01-02T03:04:05.678901Z 2001:db8::2
-                  before 2001:db8:1234:5678:abcd:ef01:2345:6789 wlp3s0
-                         via fe80::1234:5678:9abc:def0
-                  after  unreachable (WSAENETUNREACH)
+                  before  2001:db8:1234:5678:abcd:ef01:2345:6789
+                          wlp3s0
+                          via fe80::1234:5678:9abc:def0
+                  after   unreachable (WSAENETUNREACH)
 
                 """)
     }
 
-    @Test("a command gets the event in its environment, with nothing left over from an outer one")
-    func environment() throws {
-        let route = WatchEvent(
+    @Test("the cause stands below the change, and in the line of JSON")
+    func cause() throws {
+        var event = WatchEvent(
             time: time, generation: generation,
-            change: .route(destination: "198.51.100.1", before: nil, after: try reachable()))
+            change: .addressList(.inet, AddressDifference(added: [try record("192.0.2.2")], removed: [])))
+        event.cause = ChangeCause(.lostEvents)
         #expect(
-            route.environment == [
-                "WSPD_EVENT": "routing-interface-change", "WSPD_DESTINATION": "198.51.100.1",
-                "WSPD_GENERATION": "1122334455667788.41", "WSPD_SOURCE": "192.0.2.2", "WSPD_INTERFACE": "eth0",
-                "WSPD_FAMILY": "",
-            ])
-        let list = WatchEvent(
-            time: time, generation: generation, change: .addressList(.inet6, AddressDifference(from: [], to: [])))
-        #expect(
-            list.environment == [
-                "WSPD_EVENT": "address-list-change", "WSPD_FAMILY": "inet6",
-                "WSPD_GENERATION": "1122334455667788.41", "WSPD_DESTINATION": "", "WSPD_SOURCE": "",
-                "WSPD_INTERFACE": "",
-            ])
+            event.text(style: TextStyle(isColoured: false)) == """
+                2026-01-02T03:04:05.678901Z inet + 192.0.2.2/24 eth0
+                  because events lost, state learnt anew
+
+                """)
+        #expect(event.json.description.hasSuffix(#""cause": {"kind": "lost-events", "change": null}}"#))
+    }
+
+    @Test("what an answer has that the one before had not stands out in colour")
+    func colour() throws {
+        let before = try reachable()
+        var record = before.record
+        record.source = try address("192.0.2.3")
+        let event = WatchEvent(
+            time: time, generation: generation,
+            change: .route(
+                destination: "198.51.100.1", before: before,
+                after: RouteAnswer(destination: "198.51.100.1", record: record)))
+        let lines = event.text(style: TextStyle(isColoured: true)).split(separator: "\n")
+        #expect(lines[0] == "\u{1b}[2m2026-01-02T03:04:05.678901Z\u{1b}[0m \u{1b}[1m198.51.100.1\u{1b}[0m")
+        #expect(lines[1] == "  before  192.0.2.2 eth0 via 192.0.2.1")
+        #expect(lines[2] == "  after   \u{1b}[32m192.0.2.3\u{1b}[0m eth0 via 192.0.2.1")
     }
 
     private func reachable() throws -> RouteAnswer {

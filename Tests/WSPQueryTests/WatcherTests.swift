@@ -47,7 +47,7 @@ struct WatcherTests {
     func lateness() {
         let watched = WaitCommand.late(seconds: 2, withoutService: nil)
         let unwatched = WaitCommand.late(seconds: 60, withoutService: .seconds(40))
-        #expect(watched == QueryError("nothing has changed in 2.0 seconds", status: 124))
+        #expect(watched == QueryError("nothing has changed in 2 seconds", status: 124))
         #expect(unwatched == QueryError("no daemon to tell of changes for 40 seconds", status: 124))
     }
 }

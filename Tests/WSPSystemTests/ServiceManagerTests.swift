@@ -45,6 +45,39 @@ struct ServiceManagerTests {
         #expect(String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self) == "READY=1")
     }
 
+    @Test("names what it passes, as far as it does")
+    func names() {
+        let passed = manager(["LISTEN_PID": "42", "LISTEN_FDS": "3", "LISTEN_FDNAMES": "wspd.socket::c"])
+        #expect(passed.passedDescriptors.map(\.name) == ["wspd.socket", "", "c"])
+        let unnamed = manager(["LISTEN_PID": "42", "LISTEN_FDS": "2", "LISTEN_FDNAMES": "c"])
+        #expect(unnamed.passedDescriptors.map(\.name) == ["c", ""])
+    }
+
+    @Test("is given descriptors to keep, as many at once as a message takes")
+    func keeping() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("notify")
+        let receiver = Descriptor(owning: unsafe notify_receiver(path))
+        let file = try MemoryFile([1, 2, 3])
+        let descriptors = [Int32](repeating: file.descriptor.number, count: 300)
+        let manager = manager(["NOTIFY_SOCKET": path])
+        try manager.keep(descriptors, name: "c")
+        try manager.forget(name: "image")
+        var messages: [(text: String, count: Int)] = []
+        for _ in 0..<3 {
+            var bytes = [CChar](repeating: 0, count: 64)
+            var received = [Int32](repeating: -1, count: 253)
+            var count = 0
+            let length = unsafe notify_receive(
+                receiver.number, &bytes, bytes.count, &received, received.count, &count)
+            messages.append((String(decoding: bytes.prefix(max(length, 0)).map(UInt8.init), as: UTF8.self), count))
+            if count > 0 { #expect(try MemoryFile(owning: Descriptor(owning: received[0])).contents() == [1, 2, 3]) }
+            for number in received.dropFirst() where number >= 0 { close(number) }
+        }
+        #expect(messages.map(\.text) == ["FDSTORE=1\nFDNAME=c", "FDSTORE=1\nFDNAME=c", "FDSTOREREMOVE=1\nFDNAME=image"])
+        #expect(messages.map(\.count) == [253, 47, 0])
+    }
+
     @Test("is told nothing where it names no socket, and a socket that is not there is an error")
     func nobody() throws {
         try manager([:]).notify("READY=1")

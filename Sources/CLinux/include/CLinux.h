@@ -37,6 +37,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -188,6 +189,14 @@ static inline size_t clinux_format_time(char *text, size_t capacity)
     return strftime(text, capacity, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
+/* A time in the local time zone to the second; returns its length, 0 for a year that an int does not hold. */
+static inline size_t clinux_format_local_time(int64_t seconds, char *text, size_t capacity)
+{
+    time_t time = seconds;
+    struct tm parts;
+    return localtime_r(&time, &parts) ? strftime(text, capacity, "%Y-%m-%d %H:%M:%S", &parts) : 0;
+}
+
 /* Starts a detached thread that receives no signals: it inherits the mask, and the program's signals are for its other
    threads. Returns 0 or an error number. */
 static inline int clinux_start_thread(void *(*body)(void *), void *argument, size_t stack_size)
@@ -233,6 +242,17 @@ int clinux_socket_cookie(int descriptor, uint64_t *cookie);
 /* What a descriptor is. */
 enum { CLINUX_SOCKET_OTHER, CLINUX_SOCKET_LISTENING_UNIX, CLINUX_SOCKET_RTNETLINK };
 int clinux_socket_kind(int descriptor);
+
+/* The columns of a terminal; 0 where they are not known. ioctl(2) is variadic. */
+static inline int clinux_terminal_width(int descriptor)
+{
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
+}
+
+/* Puts something that can only be used the wrong way round in the place of each standard stream that is closed: else the
+   next descriptor that is opened would be taken for it. */
+int clinux_occupy_standard_streams(void);
 
 /* A file without a name, in memory. */
 int clinux_memory_file(void);

@@ -1,12 +1,12 @@
 internal import ArgumentParser
 internal import WSPProtocol
 
-/// A generation as other commands print it.
-struct GenerationArgument: ExpressibleByArgument, Sendable {
-    let generation: Generation
-
-    init?(argument: String) {
-        guard let generation = Generation(argument) else { return nil }
-        self.generation = generation
+/// Reads a generation as other commands print it.
+///
+/// - Throws: `ValidationError` that quotes what is none.
+func parseGeneration(_ text: String) throws -> Generation {
+    guard let generation = Generation(text) else {
+        throw ValidationError("'\(text)' is no generation; 'wait' and 'watch --json' print some")
     }
+    return generation
 }

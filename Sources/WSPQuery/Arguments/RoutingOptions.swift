@@ -9,10 +9,11 @@ struct RoutingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("Through this interface only (SO_BINDTODEVICE).", valueName: "if"),
+        completion: .interfaceNames,
         transform: InterfaceArgument.init(parsing:))
     var oif: InterfaceArgument?
 
-    @Option(help: ArgumentHelp("By the routing rules of this user.", valueName: "n"))
+    @Option(help: ArgumentHelp("By the routing rules of this user.", valueName: "n"), transform: parseNumber)
     var uid: UInt32?
 
     @Option(help: ArgumentHelp("The type of service or traffic class.", valueName: "n"), transform: parseNumber)

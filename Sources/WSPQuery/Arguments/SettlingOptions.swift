@@ -2,19 +2,21 @@ internal import ArgumentParser
 
 /// When a change is told, of commands that wait.
 struct SettlingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Report a change when nothing further has changed for so long.", valueName: "ms"))
+    @Option(
+        help: ArgumentHelp("Report a change when nothing further has changed for so long.", valueName: "ms"),
+        transform: parseNumber)
     var settle: UInt32?
 
     @Option(
         help: ArgumentHelp(
             "Report it so long after the first change at the latest; ten times --settle if not given.",
-            valueName: "ms"))
+            valueName: "ms"), transform: parseNumber)
     var ceiling: UInt32?
 
     @Option(
         help: ArgumentHelp(
             "Report a mere loss (addresses missing, a destination unreachable) only if it lasts so long.",
-            valueName: "ms"))
+            valueName: "ms"), transform: parseNumber)
     var removalDelay: UInt32?
 
     func validate() throws {

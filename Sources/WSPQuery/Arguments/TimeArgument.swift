@@ -11,17 +11,13 @@ struct TimeArgument: Sendable, Equatable {
     /// - Throws: `ValidationError` that quotes what is neither.
     init(parsing text: String, now: Timestamp = .now) throws {
         if let time = Timestamp(rfc3339: text) {
-            self.init(time.seconds, time.microseconds)
+            microseconds = time.wallMicroseconds
         } else if let age = TimeArgument.seconds(text) {
-            self.init(now.seconds - age, now.microseconds)
+            microseconds = Timestamp(seconds: now.seconds - age, microseconds: now.microseconds).wallMicroseconds
         } else {
             throw ValidationError(
                 "'\(text)' is no time: give one as 2026-11-22T18:09:00Z, or how long ago as 90s, 10m, 2h or 1d")
         }
-    }
-
-    private init(_ seconds: Int64, _ microseconds: Int64) {
-        self.microseconds = seconds < 0 ? 0 : UInt64(seconds) * 1_000_000 + UInt64(microseconds)
     }
 
     private static func seconds(_ text: String) -> Int64? {

@@ -21,14 +21,16 @@ struct AddressesCommand: QueryCommand {
     var bindable = false
 
     func run() async throws {
-        let client = try await global.connect()
-        let table = try await client.addressTable(family: family?.family ?? .unspecified, bindable: bindable)
+        let (family, bindable) = (family?.family ?? .unspecified, bindable)
+        let table = try await global.ask { client in
+            try await client.addressTable(family: family, bindable: bindable)
+        }
         let selection = AddressSelection(showsAll: all, showsBindable: bindable)
         let records = table.records.filter(selection.contains)
         try global.print(
             [
                 "generation": .string(table.generation.description),
                 "addresses": .array(records.map(\.json)),
-            ], text: selection.table(records).text(style: .ofStandardOutput))
+            ], text: selection.table(records).text)
     }
 }

@@ -24,11 +24,13 @@ struct ExplainCommand: QueryCommand {
 
     func run() async throws {
         try socket.requireFamily(of: [destination])
-        let client = try await global.connect()
-        let explanation = try await client.explanation(of: destination.socketAddress, socket: socket.properties)
+        let (address, socket) = (destination.socketAddress, socket.properties)
+        let explanation = try await global.ask { client in
+            try await client.explanation(of: address, socket: socket)
+        }
         let object = ExplanationObject(
             destination: destination.text, explanation: explanation, hasHistory: !global.standalone)
-        try global.print(object.json, text: object.text(style: .ofStandardOutput))
+        try global.print(object.json, text: object.text)
         if !object.isReachable { throw ExitCode(QueryStatus.negative) }
     }
 }

@@ -21,19 +21,20 @@ struct HistoryCommand: QueryCommand {
     var since: TimeArgument?
 
     func run() async throws {
-        let client = try await global.connect()
-        let history: ChangeHistory
-        do throws(ClientError) {
-            history = try await client.history(since: since?.microseconds)
-        } catch {
-            throw HistoryCommand.explained(error)
+        let time = since?.microseconds
+        let history = try await global.ask { client in
+            do throws(ClientError) {
+                return try await client.history(since: time)
+            } catch {
+                throw HistoryCommand.explained(error)
+            }
         }
         if let note = HistoryCommand.note(on: history, since: since) { StandardStreams.report(note) }
         let lines = history.records.map { HistoryLine(record: $0, generation: history.generation(of: $0)) }
         if global.json {
             try StandardStreams.write(lines.map { $0.json.description + "\n" }.joined())
         } else {
-            let style = TextStyle.ofStandardOutput
+            let style = global.style
             try StandardStreams.write(lines.map { $0.text(style: style) }.joined())
         }
     }

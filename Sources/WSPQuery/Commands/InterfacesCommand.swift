@@ -11,11 +11,11 @@ struct InterfacesCommand: QueryCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let client = try await global.connect()
-        async let list = client.interfaceList()
-        async let table = client.addressTable(family: .inet)
-        let entries = InterfaceEntry.name(try await list, by: try await table.records)
-        try global.print(
-            .array(entries.map(\.json)), text: InterfaceEntry.table(entries).text(style: .ofStandardOutput))
+        let entries = try await global.ask { client in
+            async let list = client.interfaceList()
+            async let table = client.addressTable(family: .inet)
+            return InterfaceEntry.name(try await list, by: try await table.records)
+        }
+        try global.print(.array(entries.map(\.json)), text: InterfaceEntry.table(entries).text)
     }
 }

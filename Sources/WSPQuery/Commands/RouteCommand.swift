@@ -27,11 +27,12 @@ struct RouteCommand: QueryCommand {
     func run() async throws {
         let asked = try DestinationArgument.all(of: destinations)
         try socket.requireFamily(of: asked)
-        let client = try await global.connect()
-        let routes = try await client.routes(to: asked.map(\.destination), socket: socket.properties)
+        let (destinations, socket) = (asked.map(\.destination), socket.properties)
+        let routes = try await global.ask { client in
+            try await client.routes(to: destinations, socket: socket)
+        }
         let answers = zip(asked, routes).map { RouteAnswer(destination: $0.text, record: $1.record) }
-        try global.print(
-            .array(answers.map(\.json)), text: RouteAnswer.table(answers).text(style: .ofStandardOutput))
+        try global.print(.array(answers.map(\.json)), text: RouteAnswer.table(answers).text)
         if !answers.allSatisfy(\.isReachable) { throw ExitCode(QueryStatus.negative) }
     }
 }

@@ -29,8 +29,11 @@ struct SortCommand: QueryCommand {
 
     func run() async throws {
         let asked = try DestinationArgument.all(of: addresses)
-        let client = try await global.connect()
-        let sorted = try await client.sort(asked.map(\.socketAddress), socket: routing.properties).map(\.scopedText)
-        try global.print(.array(sorted.map { .string($0) }), text: sorted.map { $0 + "\n" }.joined())
+        let (addresses, socket) = (asked.map(\.socketAddress), routing.properties)
+        let sorted = try await global.ask { client in
+            try await client.sort(addresses, socket: socket).map(\.scopedText)
+        }
+        try global.print(
+            .array(sorted.map { .string($0) }), text: { _ in sorted.map { printable($0) + "\n" }.joined() })
     }
 }

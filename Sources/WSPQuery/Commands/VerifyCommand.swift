@@ -12,11 +12,13 @@ struct VerifyCommand: QueryCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let report = try await verify(global.connect())
-        try global.print(report.json, text: report.text(style: .ofStandardOutput))
+        // All that is watched is asked for anew, at the pace of a sweep.
+        let report = try await global.ask(patience: 60, verify)
+        try global.print(report.json, text: report.text)
         if report.differenceCount > 0 { throw ExitCode(QueryStatus.negative) }
     }
 
+    @Sendable
     private func verify(_ client: Client) async throws -> VerificationReport {
         do throws(ClientError) {
             return try await client.verify()

@@ -42,13 +42,12 @@ struct WaitCommand: QueryCommand {
     )
     var mark: UInt32 = 0
 
-    @Option(help: "Return at once where the generation is not this one any more.")
-    var since: GenerationArgument?
+    @Option(
+        help: ArgumentHelp("Return at once where the generation is not this one any more.", valueName: "generation"),
+        transform: parseGeneration)
+    var since: Generation?
 
     @OptionGroup var settling: SettlingOptions
-
-    @Option(help: ArgumentHelp("Wait so long at most.", valueName: "seconds"))
-    var timeout: Double?
 
     func validate() throws {
         switch subject {
@@ -63,31 +62,28 @@ struct WaitCommand: QueryCommand {
         case .addresses, .route:
             break
         }
-        if let timeout, !(timeout > 0 && timeout <= 1e9) {
-            throw ValidationError("--timeout takes a number of seconds above 0")
-        }
     }
 
     func run() async throws {
         let change: Change = destination.map { .route($0, mark: mark) } ?? .addresses(family?.family)
-        let since = since?.generation
+        let since = since
         let settling = settling.settling
         let global = global
         let connection = Connection()
-        let generation = try await withTimeout(
-            seconds: timeout, late: { WaitCommand.late(seconds: $0, connection.client) }
+        let generation = try await withTimeLimit(
+            seconds: global.timeout, late: { WaitCommand.late(seconds: $0, connection.client) }
         ) {
-            let client = try await global.connect(reportsLoss: true)
+            let client = try await global.connect()
             connection.client = client
             return try await change.completion(client, since: since, settling)
         }
-        try global.print(change.json(generation), text: change.text(generation))
+        try global.print(change.json(generation), text: { _ in change.text(generation) })
     }
 
     /// Tells a network that has not changed from one that nobody has watched of late.
     static func late(seconds: Double, _ client: Client?) -> QueryError {
         guard let client else {
-            return QueryError("the daemon has not answered in \(seconds) seconds", status: QueryStatus.timedOut)
+            return QueryError("the daemon has not answered in \(secondsText(seconds))", status: QueryStatus.timedOut)
         }
         return late(seconds: seconds, withoutService: client.timeWithoutService)
     }
@@ -95,7 +91,7 @@ struct WaitCommand: QueryCommand {
     static func late(seconds: Double, withoutService: Duration?) -> QueryError {
         let message =
             withoutService.map { "no daemon to tell of changes for \($0.components.seconds) seconds" }
-            ?? "nothing has changed in \(seconds) seconds"
+            ?? "nothing has changed in \(secondsText(seconds))"
         return QueryError(message, status: QueryStatus.timedOut)
     }
 }
@@ -146,31 +142,6 @@ extension WaitCommand {
     }
 }
 
-/// Runs `operation` for so many seconds at most; what takes longer is left behind.
-///
-/// - Throws: What the operation throws; what `late` makes of the seconds where it took too long.
-private func withTimeout<T: Sendable>(
-    seconds: Double?, late: @escaping @Sendable (Double) -> QueryError,
-    _ operation: @escaping @Sendable () async throws -> T
-) async throws -> T {
-    guard let seconds else { return try await operation() }
-    // Not a group of tasks: it would wait for the slower one too, and a daemon that stands still is waited for for ever.
-    return try await withCheckedThrowingContinuation { continuation in
-        let first = FirstResult(continuation)
-        Task {
-            do {
-                first.report(.success(try await operation()))
-            } catch {
-                first.report(.failure(error))
-            }
-        }
-        Task {
-            try await Task.sleep(for: .seconds(seconds))
-            first.report(.failure(late(seconds)))
-        }
-    }
-}
-
 /// The client of a command, once it is connected.
 private final class Connection: Sendable {
     private let held = Mutex<Client?>(nil)
@@ -178,22 +149,5 @@ private final class Connection: Sendable {
     var client: Client? {
         get { held.withLock { $0 } }
         set { held.withLock { $0 = newValue } }
-    }
-}
-
-/// A continuation that the first of several results resumes.
-private final class FirstResult<T: Sendable>: Sendable {
-    private let waiting: Mutex<CheckedContinuation<T, any Error>?>
-
-    init(_ continuation: CheckedContinuation<T, any Error>) {
-        waiting = Mutex(continuation)
-    }
-
-    func report(_ result: Result<T, any Error>) {
-        let continuation = waiting.withLock { held in
-            defer { held = nil }
-            return held
-        }
-        continuation?.resume(with: result)
     }
 }

@@ -1,78 +1,68 @@
 internal import CLinux
 internal import WSPSystem
 
-/// Runs a shell command for one event after the other, never two at a time.
+/// Runs a shell command for one change after the other, never two at a time.
 ///
 /// SIGCHLD comes to the loop as an event, upon which ``collect()`` is called. Signals coalesce, so that each call asks
 /// for the one child there can be.
 final class CommandRunner {
-    private struct Job {
-        let input: String
-        let environment: [String: String]
-    }
-
-    /// How many events may wait for the command; with more, the watching tasks wait.
-    private static let capacity = 64
     /// How long a command may take to end before it is killed, and how often it is looked at meanwhile.
     private static let grace = TimeSpan.seconds(2)
     private static let interval = TimeSpan.milliseconds(10)
 
-    /// Called when ``hasRoom`` may have become true.
-    var hasRoomAgain: () -> Void = {}
+    /// Called for each run that came to nothing.
+    var failed: (CommandFailure) -> Void = { _ in }
+    /// Whether the last run that has ended by itself came to nothing: the newest change is not dealt with.
+    private(set) var hasFailedLast = false
+    private(set) var isEnding = false
 
     private let command: ShellCommand
     private let reactor: Reactor
-    private var jobs: [Job] = []
-    private var child: pid_t?
+    private var pending = PendingChanges()
+    private var child: (process: pid_t, event: WatchEvent)?
     /// The process group to end with the watch, and who waits for that.
     private var ending: (group: pid_t, deadline: Instant, ended: () -> Void)?
 
-    init(command: String, reactor: Reactor) {
-        self.command = ShellCommand(text: command)
+    init(command: ShellCommand, reactor: Reactor) {
+        self.command = command
         self.reactor = reactor
     }
 
-    var hasRoom: Bool { jobs.count < CommandRunner.capacity }
-    private(set) var isEnding = false
-
-    /// Runs the command with this input and these variables once all earlier runs have ended.
-    func enqueue(input: String, environment: [String: String]) {
+    /// Runs the command for this change once all earlier runs have ended.
+    func enqueue(_ event: WatchEvent) {
         guard !isEnding else { return }
-        jobs.append(Job(input: input, environment: environment))
+        pending.add(event)
         startNext()
     }
 
     private func startNext() {
-        while child == nil, !jobs.isEmpty {
-            let job = jobs.removeFirst()
+        while child == nil, let event = pending.popFirst() {
             do throws(SystemError) {
-                child = try command.start(input: job.input, environment: job.environment)
+                let input = event.json.description + "\n"
+                child = (try command.start(input: input, environment: event.environment), event)
             } catch {
-                StandardStreams.report("the command cannot be run: \(error)")
+                note(.notStarted(error), event)
             }
         }
     }
 
     /// Takes the exit status of a command that has ended, and starts the next run.
     func collect() {
-        guard let running = child else { return }
+        guard let (process, event) = child else { return }
         var status: Int32 = 0
         // Interrupted or not there: there is nothing to collect, and another SIGCHLD will come.
-        guard unsafe waitpid(running, &status, WNOHANG) == running else { return }
+        guard unsafe waitpid(process, &status, WNOHANG) == process else { return }
         child = nil
         if isEnding { return }
-        reportFailure(status)
+        note(
+            CommandFailure.Reason(
+                exitCode: clinux_wait_exit_code(status), signal: clinux_wait_signal(status)), event)
         startNext()
-        if hasRoom { hasRoomAgain() }
     }
 
-    private func reportFailure(_ status: Int32) {
-        let signal = clinux_wait_signal(status)
-        if signal != 0 {
-            StandardStreams.report("the command was ended by signal \(signal)")
-        } else if clinux_wait_exit_code(status) != 0 {
-            StandardStreams.report("the command ended with status \(clinux_wait_exit_code(status))")
-        }
+    private func note(_ reason: CommandFailure.Reason?, _ event: WatchEvent) {
+        hasFailedLast = reason != nil
+        if let reason { failed(CommandFailure(time: .now, event: event, reason: reason)) }
     }
 
     /// Ends what runs, with all it has started in its process group, and starts nothing more; a second call kills.
@@ -82,8 +72,8 @@ final class CommandRunner {
             return
         }
         isEnding = true
-        jobs = []
-        guard let child else { return ended() }
+        pending.removeAll()
+        guard let child = child?.process else { return ended() }
         ending = (child, reactor.clock.now + CommandRunner.grace, ended)
         kill(-child, SIGTERM)
         // A stopped process ends only when it goes on.

@@ -4,6 +4,10 @@ internal import WSPSystem
 /// A command line for `/bin/sh -c`.
 struct ShellCommand {
     let text: String
+    /// Whether what it prints goes to standard error, because standard output is for programs to read.
+    var printsToStandardError = false
+    /// The socket of the daemon that the watch was told, for a wspd-query in the command.
+    var socketPath: String?
 
     /// Starts the command as the leader of a process group of its own, with no signal blocked or ignored.
     ///
@@ -20,7 +24,12 @@ struct ShellCommand {
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         var code = unsafe posix_spawn_file_actions_adddup2(&actions, file.descriptor.number, STDIN_FILENO)
+        if code == 0, printsToStandardError {
+            code = unsafe posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+        }
         guard code == 0 else { throw SystemError("posix_spawn_file_actions_adddup2", errno: code) }
+        var environment = environment
+        environment["WSPD_SOCKET"] = socketPath
         var attributes = posix_spawnattr_t()
         ShellCommand.prepare(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }

@@ -10,7 +10,7 @@ extension AddressRecord {
             "family": .string(address.family.description), "address": .string(address.description),
             "prefixLength": .number(UInt64(prefixLength)), "interface": .string(interfaceName),
             "ifindex": .number(UInt64(interfaceIndex)), "scope": .string(scopeName(scope)),
-            "flags": .array(flagNames.map { .string($0) }), "listed": .bool(isListed),
+            "flags": .array(flagNames.map { .string($0) }), "listed": .bool(isListed), "bindable": .bool(isBindable),
             "reason": isListed || exclusion == .listed ? .null : .string(exclusion.word),
         ]
     }
@@ -29,17 +29,21 @@ struct AddressSelection {
     }
 
     func table(_ records: [AddressRecord]) -> TextTable {
-        var table = TextTable(headings: ["ADDRESS", "INTERFACE", "SCOPE", showsAll ? "LISTED" : "FLAGS"])
+        let headings = ["ADDRESS", "INTERFACE", "SCOPE"]
+        var table = TextTable(headings: headings + (showsAll ? ["BINDABLE", "LISTED"] : ["FLAGS"]))
         for record in records {
             let row: [TextTable.Cell] = [
                 .init(record.prefixText), .init(record.interfaceName), .init(scopeName(record.scope)),
             ]
-            table.append(row + [showsAll ? listed(record) : .init(record.flagNames.joined(separator: ","))])
+            table.append(row + (showsAll ? uses(record) : [.init(record.flagNames.joined(separator: ","))]))
         }
         return table
     }
 
-    private func listed(_ record: AddressRecord) -> TextTable.Cell {
-        record.isListed ? .init("yes", .good) : .init("no: \(record.exclusion.word)", .bad)
+    private func uses(_ record: AddressRecord) -> [TextTable.Cell] {
+        [
+            record.isBindable ? .init("yes", .good) : .init("no", .bad),
+            record.isListed ? .init("yes", .good) : .init("no: \(record.exclusion.word)", .bad),
+        ]
     }
 }

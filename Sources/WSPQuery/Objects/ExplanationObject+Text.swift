@@ -8,8 +8,8 @@ extension ExplanationObject {
     func text(style: TextStyle) -> String {
         let verdict =
             isReachable ? style.apply(.good, to: "reachable") : style.apply(.bad, to: "unreachable (\(record.error))")
-        var facts = FactList(title: "\(destination)  \(verdict)")
-        facts.append("because", reason)
+        var facts = FactList(title: "\(style.apply(.heading, to: destination))  \(verdict)")
+        facts.append("because", reason, isReachable ? nil : .bad)
         facts.append("interface", record.interfaceName.isEmpty ? nil : record.interfaceName)
         facts.append("source", sourceText)
         facts.append("gateway", record.gateway?.description)
@@ -19,10 +19,11 @@ extension ExplanationObject {
         facts.append("may match", record.otherRule.map(ExplanationObject.text))
         facts.append("watched", record.isWatched ? "yes" : "no")
         facts.append("generation", explanation.generation.description)
-        facts.append("last change", lastChangeText)
-        facts.append("its cause", isChangeKnown && record.cause.kind != .firstAsked ? record.cause.summary : nil)
+        facts.append("last change", lastChangeText(style))
+        facts.append(
+            "its cause", isChangeKnown && record.cause.kind != .firstAsked ? record.cause.summary : nil, .heading)
         facts.append("since then", isChangeKnown ? eventText : nil)
-        return facts.text
+        return facts.text(style: style)
     }
 
     private var reason: String? {
@@ -71,11 +72,11 @@ extension ExplanationObject {
         }
     }
 
-    private var lastChangeText: String {
+    private func lastChangeText(_ style: TextStyle) -> String {
         guard hasHistory else { return "not known: --standalone has no history" }
         guard record.changedAt != 0 else { return "not known" }
-        guard record.cause.kind != .firstAsked else { return "none since it was first asked for, \(changeTime)" }
-        return "\(changeTime)"
+        let time = style.text(changeTime)
+        return record.cause.kind == .firstAsked ? "none since it was first asked for, \(time)" : time
     }
 
     private var eventText: String {

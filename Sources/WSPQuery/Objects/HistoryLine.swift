@@ -29,7 +29,7 @@ struct HistoryLine {
 
     /// The line for programs: a watch's, with what was left out, the socket, and the cause.
     var json: JSONValue {
-        let start = event?.json ?? ["time": .string(time.description), "event": "state-learnt"]
+        let start = event?.changeJSON ?? ["time": .string(time.description), "event": "state-learnt"]
         switch record.event {
         case .addressList(let list):
             return start.adding([
@@ -45,6 +45,7 @@ struct HistoryLine {
 
     /// The lines for people: a watch's, and an indented one that tells the cause.
     func text(style: TextStyle) -> String {
+        let time = style.text(time)
         var text = event?.text(style: style) ?? "\(time) state learnt\n"
         switch record.event {
         case .addressList(let list):
@@ -54,11 +55,11 @@ struct HistoryLine {
             if added > 0 || removed > 0 { text += "  and \(removed) more that left, \(added) more that came\n" }
         case .routingInterface(let step):
             let socket = step.socketParts
-            if !socket.isEmpty { text += "  for " + socket.joined(separator: " ") + "\n" }
+            if !socket.isEmpty { text += "  for     " + printable(socket.joined(separator: " ")) + "\n" }
         case .stateLearnt:
             break
         }
-        return text + "  because \(record.cause.summary)\n"
+        return text + WatchEvent.text(record.cause, style)
     }
 }
 

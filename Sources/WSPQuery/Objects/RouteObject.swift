@@ -24,14 +24,19 @@ struct RouteAnswer: Sendable, Equatable {
         ]
     }
 
+    /// True for an answer that differs in nothing but the gateway or the table at most.
+    func isSameRoutingInterface(as other: RouteAnswer) -> Bool {
+        record.error == other.record.error && record.source == other.record.source
+            && record.interfaceIndex == other.record.interfaceIndex
+    }
+
     /// The answer in a few words, for people.
     var summary: String { summaryParts.joined(separator: " ") }
 
-    /// The summary, taken apart where a line may be broken.
+    /// The summary, taken apart into what may differ from another, and where a line may be broken.
     var summaryParts: [String] {
         guard isReachable else { return ["unreachable (\(record.error))"] }
-        let way = "\(record.source?.description ?? "-") \(record.interfaceName)"
-        return [way] + (record.gateway.map { ["via \($0)"] } ?? [])
+        return [record.source?.description ?? "-", record.interfaceName] + (record.gateway.map { ["via \($0)"] } ?? [])
     }
 
     static func table(_ answers: [RouteAnswer]) -> TextTable {

@@ -1,11 +1,8 @@
 /// Rows of text in columns as wide as their widest cell, two spaces apart, without spaces at the end of a line.
 ///
-/// Where columns would need more than ``lineWidth``, each row is a block instead: its first cell, and below it the
+/// Where columns would need more than ``TextStyle/lineWidth``, each row is a block instead: its first cell, and below it the
 /// others that say something, each on a line with the name of its column.
 package struct TextTable: Sendable {
-    /// The columns that people's terminals have at least.
-    static let lineWidth = 80
-
     /// One cell: its text, and what its colour says.
     struct Cell: Sendable, ExpressibleByStringLiteral {
         let text: String
@@ -14,7 +11,7 @@ package struct TextTable: Sendable {
         let name: String?
 
         init(_ text: String, _ meaning: TextStyle.Meaning? = nil, name: String? = nil) {
-            self.text = text
+            self.text = printable(text)
             self.meaning = meaning
             self.name = name
         }
@@ -48,8 +45,8 @@ package struct TextTable: Sendable {
                 widths[column] = max(widths[column], cell.text.count)
             }
         }
-        let plain = TextStyle(isColoured: false)
-        if !headings.isEmpty, all.contains(where: { line($0, widths, plain).count > TextTable.lineWidth }) {
+        let plain = style.withoutColour
+        if !headings.isEmpty, all.contains(where: { line($0, widths, plain).count > style.lineWidth }) {
             return rows.map { block($0, style) }.joined()
         }
         return all.map { line($0, widths, style) + "\n" }.joined()

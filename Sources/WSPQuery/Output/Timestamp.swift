@@ -18,6 +18,9 @@ package struct Timestamp: Sendable, Equatable {
         self.init(seconds: Int64(microseconds / 1_000_000), microseconds: Int64(microseconds % 1_000_000))
     }
 
+    /// Microseconds since 1970-01-01T00:00:00Z; times before that are its start.
+    var wallMicroseconds: UInt64 { seconds < 0 ? 0 : UInt64(seconds) * 1_000_000 + UInt64(microseconds) }
+
     /// The present.
     ///
     /// The corresponding C function is `clock_gettime`.
@@ -30,14 +33,33 @@ package struct Timestamp: Sendable, Equatable {
 
 extension Timestamp: CustomStringConvertible {
     /// As in `2026-01-02T03:04:05.678901Z`.
-    package var description: String {
+    package var description: String { dateAndTime + "." + padded(microseconds, 6) + "Z" }
+
+    /// The same to the second, as in `2026-01-02T03:04:05Z`.
+    var secondDescription: String { dateAndTime + "Z" }
+
+    private var dateAndTime: String {
         let secondsPerDay: Int64 = 86_400
         let day = (seconds < 0 ? seconds - secondsPerDay + 1 : seconds) / secondsPerDay
         let second = seconds - day * secondsPerDay
         let date = Timestamp.civil(fromDays: day)
         return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2) + "T"
-            + padded(second / 3600, 2) + ":" + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + "."
-            + padded(microseconds, 6) + "Z"
+            + padded(second / 3600, 2) + ":" + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2)
+    }
+
+    /// As in `2026-01-02 04:04:05.678`, in the local time zone.
+    var localText: String { secondLocalText + "." + padded(microseconds / 1000, 3) }
+
+    /// The same to the second.
+    ///
+    /// The corresponding C function is `localtime_r`.
+    var secondLocalText: String {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
+            guard let start = text.baseAddress,
+                unsafe clinux_format_local_time(seconds, start, text.count) > 0
+            else { return dateAndTime }
+            return unsafe String(cString: start)
+        }
     }
 
     /// The date of a day counted from 1970-01-01, in the Gregorian calendar.

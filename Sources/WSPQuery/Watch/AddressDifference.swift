@@ -24,6 +24,17 @@ struct AddressDifference: Sendable, Equatable {
 
     var isEmpty: Bool { added.isEmpty && removed.isEmpty }
 
+    /// This difference and a later one as one: what came and went again, or went and came, is in neither part.
+    func followed(by later: AddressDifference) -> AddressDifference {
+        func without(_ records: [AddressRecord], _ others: [AddressRecord]) -> [AddressRecord] {
+            let known = Set(others.map(Identity.init))
+            return records.filter { !known.contains(Identity($0)) }
+        }
+        return AddressDifference(
+            added: without(added, later.removed) + without(later.added, removed),
+            removed: without(removed, later.added) + without(later.removed, added))
+    }
+
     private struct Identity: Hashable {
         let address: IPAddress
         let prefixLength: UInt8

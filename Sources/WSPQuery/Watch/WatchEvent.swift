@@ -13,51 +13,63 @@ struct WatchEvent: Sendable {
     let time: Timestamp
     let generation: Generation
     let change: Change
+    /// What caused it; nil where that is not known.
+    var cause: ChangeCause?
 
-    private var name: String {
+    var name: String {
         switch change {
         case .addressList: "address-list-change"
         case .route: "routing-interface-change"
         }
     }
 
+    /// What is watched, the same in each of its changes.
+    var subject: String {
+        switch change {
+        case .addressList(let family, _): family.description
+        case .route(let destination, _, _): destination
+        }
+    }
+
     /// The line for programs.
     var json: JSONValue {
+        changeJSON.adding(["cause": cause?.json ?? .null])
+    }
+
+    /// The line without the cause.
+    var changeJSON: JSONValue {
+        let start: JSONValue = ["time": .string(time.description), "event": .string(name)]
+        let generation = JSONValue.string(generation.description)
         switch change {
-        case .addressList(let family, let difference):
-            [
-                "time": .string(time.description), "event": .string(name), "family": .string(family.description),
-                "generation": .string(generation.description), "added": .array(difference.added.map(\.json)),
+        case .addressList(_, let difference):
+            return start.adding([
+                "family": .string(subject), "generation": generation, "added": .array(difference.added.map(\.json)),
                 "removed": .array(difference.removed.map(\.json)),
-            ]
-        case .route(let destination, let before, let after):
-            [
-                "time": .string(time.description), "event": .string(name), "destination": .string(destination),
-                "generation": .string(generation.description), "before": before?.json ?? .null,
+            ])
+        case .route(_, let before, let after):
+            return start.adding([
+                "destination": .string(subject), "generation": generation, "before": before?.json ?? .null,
                 "after": after?.json ?? .null,
-            ]
+            ])
         }
     }
+}
 
-    /// The variables for a command; one that does not apply is empty.
-    var environment: [String: String] {
-        var variables = WatchEvent.noVariables
-        variables["WSPD_EVENT"] = name
-        variables["WSPD_GENERATION"] = generation.description
-        switch change {
-        case .addressList(let family, _):
-            variables["WSPD_FAMILY"] = family.description
-        case .route(let destination, _, let after):
-            variables["WSPD_DESTINATION"] = destination
-            guard let after, after.isReachable else { break }
-            variables["WSPD_SOURCE"] = after.record.source?.description ?? ""
-            variables["WSPD_INTERFACE"] = after.record.interfaceName
+extension WatchEvent {
+    /// This change and a later one of the same subject as one; nil where together they are none.
+    func followed(by later: WatchEvent) -> WatchEvent? {
+        let change: Change
+        switch (self.change, later.change) {
+        case (.addressList(_, let first), .addressList(let family, let second)):
+            let whole = first.followed(by: second)
+            if whole.isEmpty { return nil }
+            change = .addressList(family, whole)
+        case (.route(_, let before?, _), .route(let destination, _, let after?)):
+            if before.isSameRoutingInterface(as: after) { return nil }
+            change = .route(destination: destination, before: before, after: after)
+        default:
+            change = later.change
         }
-        return variables
+        return WatchEvent(time: later.time, generation: later.generation, change: change, cause: later.cause)
     }
-
-    private static let noVariables = [
-        "WSPD_EVENT": "", "WSPD_FAMILY": "", "WSPD_DESTINATION": "", "WSPD_GENERATION": "", "WSPD_SOURCE": "",
-        "WSPD_INTERFACE": "",
-    ]
 }

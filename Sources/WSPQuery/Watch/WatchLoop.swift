@@ -20,7 +20,7 @@ final class WatchLoop {
     private var outcome: (any Error)?
 
     /// Blocks the signals that end a watch, for this thread and for those that it starts.
-    init(form: Form, command: String?) throws {
+    init(form: Form, command: ShellCommand?) throws {
         self.form = form
         mailbox = try WatchMailbox()
         reactor = try Reactor()
@@ -29,11 +29,12 @@ final class WatchLoop {
         runner = command.map { [reactor] in CommandRunner(command: $0, reactor: reactor) }
     }
 
-    /// Turns until the watch ends, and throws what ended it unless that was a signal.
+    /// Turns until the watch ends, and throws what ended it unless that was a signal, and the exit code of a
+    /// watch whose last command failed.
     func run() throws {
         output = OutputQueue(
             reactor, drained: { [weak self] in self?.admit() }, failed: { [weak self] in self?.end($0) })
-        runner?.hasRoomAgain = { [weak self] in self?.admit() }
+        runner?.failed = { [weak self] in self?.report($0) }
         _ = try reactor.register(signals.descriptor.number, for: .readable) { [weak self] _ in self?.takeSignals() }
         _ = try reactor.register(mailbox.wakeUp.descriptor.number, for: .readable) { [weak self] _ in
             self?.takeMessages()
@@ -41,6 +42,7 @@ final class WatchLoop {
         defer { release() }
         try reactor.run()
         if let outcome { throw outcome }
+        if runner?.hasFailedLast == true { throw ExitCode(QueryStatus.negative) }
     }
 
     private func takeSignals() {
@@ -75,12 +77,17 @@ final class WatchLoop {
         case .json: output?.append(event.json.description + "\n")
         case .text(let style): output?.append(event.text(style: style))
         }
-        runner?.enqueue(input: event.json.description + "\n", environment: event.environment)
+        runner?.enqueue(event)
+    }
+
+    private func report(_ failure: CommandFailure) {
+        if case .json = form { output?.append(failure.json.description + "\n") }
+        StandardStreams.report(failure.text)
     }
 
     /// Lets the watching tasks go on where what they brought has been taken.
     private func admit() {
-        guard output?.isEmpty ?? true, runner?.hasRoom ?? true else { return }
+        guard output?.isEmpty ?? true else { return }
         release()
     }
 

@@ -28,11 +28,11 @@ final class WatchMailbox: Sendable {
 
     /// Hands a change over and waits until there is room for another: what is watched has a state, not a history, so
     /// that changes meanwhile become one, and a slow reader or command costs no memory.
-    func deliver(_ change: WatchEvent.Change, _ generation: Generation) async {
+    func deliver(_ change: WatchEvent.Change, _ generation: Generation, _ cause: ChangeCause?) async {
         await withCheckedContinuation { taken in
             // The time is taken under the lock, so that it never goes back from one line to the next.
             messages.withLock { messages in
-                let event = WatchEvent(time: .now, generation: generation, change: change)
+                let event = WatchEvent(time: .now, generation: generation, change: change, cause: cause)
                 messages.append(.event(event, taken: taken))
             }
             wakeUp.signal()

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import NetworkPrimitives
 internal import WSPClient
 internal import WSPProtocol
@@ -17,6 +18,9 @@ protocol Watched: Sendable {
 
     /// Describes the step from one state to another.
     func change(from old: State, to new: State) -> WatchEvent.Change
+
+    /// Whether a change that the daemon remembers is one of this.
+    func isTold(by record: HistoryRecord) -> Bool
 }
 
 /// The address list of a family.
@@ -40,6 +44,11 @@ struct WatchedAddressList: Watched {
 
     func change(from old: [AddressRecord], to new: [AddressRecord]) -> WatchEvent.Change {
         .addressList(family, AddressDifference(from: old, to: new))
+    }
+
+    func isTold(by record: HistoryRecord) -> Bool {
+        guard case .addressList(let list) = record.event else { return false }
+        return list.family == family
     }
 }
 
@@ -69,13 +78,19 @@ struct WatchedRoute: Watched {
 
     /// A new gateway on the same interface is no routing-interface change, but asked for, so that the state before the
     /// next one is told as it was.
-    func isSame(_ old: RouteAnswer, _ new: RouteAnswer) -> Bool {
-        old.record.error == new.record.error && old.record.source == new.record.source
-            && old.record.interfaceIndex == new.record.interfaceIndex
-    }
+    func isSame(_ old: RouteAnswer, _ new: RouteAnswer) -> Bool { old.isSameRoutingInterface(as: new) }
 
     func change(from old: RouteAnswer, to new: RouteAnswer) -> WatchEvent.Change {
         .route(destination: destination.text, before: old, after: new)
+    }
+
+    /// Root is told of other users' questions too, and of those of sockets that this watch has not.
+    func isTold(by record: HistoryRecord) -> Bool {
+        guard case .routingInterface(let step) = record.event else { return false }
+        let own = destination.destination
+        return step.destination.address == own.address && step.destination.scopeID == own.scopeID
+            && step.outputInterface == own.scopeID && step.mark == socket.mark && step.userID ?? getuid() == getuid()
+            && step.typeOfService == 0 && step.boundAddress == nil
     }
 }
 
@@ -100,6 +115,9 @@ struct WatchedRouting: Watched {
     func change(from old: Void, to new: Void) -> WatchEvent.Change {
         .route(destination: destination.text, before: nil, after: nil)
     }
+
+    /// What changed is any of many routes.
+    func isTold(by record: HistoryRecord) -> Bool { false }
 }
 
 extension SocketProperties {

@@ -7,6 +7,14 @@ struct Watcher: Sendable {
     let client: Client
     let plan: WatchPlan
     let mailbox: WatchMailbox
+    private let causes: CauseFinder
+
+    init(client: Client, plan: WatchPlan, mailbox: WatchMailbox) {
+        self.client = client
+        self.plan = plan
+        self.mailbox = mailbox
+        causes = CauseFinder { time throws(ClientError) in try await client.history(since: time).records }
+    }
 
     /// Asks for all states, tells that it is ready, and reports changes until an error ends it.
     func run() async throws {
@@ -51,7 +59,8 @@ struct Watcher: Sendable {
             let newGeneration = shown.number == 0 ? told : shown
             // A state that has come back before it could be asked for is what the user was told last.
             if !watched.isSame(state, newState) {
-                await mailbox.deliver(watched.change(from: state, to: newState), newGeneration)
+                let cause = await causes.cause { watched.isTold(by: $0) }
+                await mailbox.deliver(watched.change(from: state, to: newState), newGeneration, cause)
             }
             (state, generation) = (newState, newGeneration)
         }
