@@ -10,8 +10,8 @@ import WSPSystem
 struct HandOver {
     /// What is kept, by the name it is kept under.
     enum Part: String, CaseIterable {
-        /// The connections. Thousands of names stand in one variable of the environment, hence the short one.
-        case connections = "c"
+        /// The connections, which wait in queues.
+        case connections
         /// The image of the service.
         case image
         /// The event socket, where the manager has not opened it.
@@ -43,7 +43,10 @@ extension HandOver {
         _ service: Service, _ listening: borrowing ListeningSocket, ownEvents: Int32?, to manager: ServiceManager
     ) throws(SystemError) {
         let (image, connections) = service.handOver()
-        try manager.keep(connections, name: Part.connections.rawValue)
+        for start in stride(from: 0, to: connections.count, by: DescriptorQueue.capacity) {
+            let queue = try DescriptorQueue(connections[start...].prefix(DescriptorQueue.capacity))
+            try manager.keep(queue.ends, name: Part.connections.rawValue)
+        }
         if let ownEvents { try manager.keep([ownEvents], name: Part.events.rawValue) }
         if let lock = listening.lock {
             try manager.keep([listening.descriptor.number], name: Part.listener.rawValue)
@@ -79,15 +82,13 @@ extension HandOver {
 
     /// Has the service go on where the last process ended; without an image clients have to connect anew.
     mutating func resume(_ service: Service, _ logger: Logger) {
-        let connections = parts.removeValue(forKey: .connections) ?? []
-        guard let file = take(.image) else {
-            for number in connections { close(number) }
-            return
-        }
+        let ends = parts.removeValue(forKey: .connections) ?? []
+        defer { for end in ends { close(end) } }
+        guard let file = take(.image) else { return }
         do {
-            service.takeOver(try MemoryFile(owning: file).contents(), connections: connections)
+            let image = try MemoryFile(owning: file).contents()
+            service.takeOver(image, connections: try DescriptorQueue.contents(of: ends))
         } catch {
-            for number in connections { close(number) }
             logger.warning("cannot read what the last process handed over", metadata: ["error": "\(error)"])
         }
     }
