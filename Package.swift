@@ -96,9 +96,9 @@ let package = Package(
         embedded(
             "EmbeddedWSPSystem", ["CLinux"], path: "Sources/Embedded/WSPSystem",
             exclude: [
-                "ClockJumpSource.swift", "LatencyHistogram.swift", "ListeningSocket.swift", "MemoryFile.swift",
-                "PeerCredentials.swift", "Reactor.swift", "ServiceManager.swift", "SignalSource.swift",
-                "TimerQueue.swift",
+                "ClockJumpSource.swift", "DescriptorQueue.swift", "LatencyHistogram.swift", "ListeningSocket.swift",
+                "MemoryFile.swift", "PeerCredentials.swift", "Reactor.swift", "ServiceManager.swift",
+                "SignalSource.swift", "TimerQueue.swift",
             ]),
         embedded(
             "EmbeddedWSPProtocol", ["CLinux", "EmbeddedNetworkPrimitives"], path: "Sources/Embedded/WSPProtocol",

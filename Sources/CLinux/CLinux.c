@@ -46,7 +46,13 @@ int clinux_peer_credentials(int descriptor, struct clinux_credentials *credentia
     return 0;
 }
 
-enum { NOTIFIED_AT_ONCE = 253 };
+enum { PASSED_AT_ONCE = 253 };
+
+/* Room for one control message with so many, aligned as one. */
+union control {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(PASSED_AT_ONCE * sizeof(int))];
+};
 
 /* Fills a control message with descriptors and hangs it on `message`. */
 static void pass_descriptors(struct msghdr *message, void *control, const int *descriptors, size_t count)
@@ -63,13 +69,10 @@ static void pass_descriptors(struct msghdr *message, void *control, const int *d
 int clinux_notify(const char *path, const char *text, const int *descriptors, size_t count)
 {
     struct sockaddr_un address;
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(NOTIFIED_AT_ONCE * sizeof(int))];
-    } control = { 0 };
+    union control control = { 0 };
     if (clinux_unix_address(&address, path) < 0)
         return -1;
-    if (count > NOTIFIED_AT_ONCE) {
+    if (count > PASSED_AT_ONCE) {
         errno = EINVAL;
         return -1;
     }
@@ -127,6 +130,41 @@ int clinux_notify_barrier(const char *path, int milliseconds)
     close(ends[0]);
     errno = error;
     return result;
+}
+
+int clinux_send_descriptors(int socket, const int *descriptors, size_t count)
+{
+    union control control = { 0 };
+    struct iovec part = { "", 1 };
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+    if (count > PASSED_AT_ONCE) {
+        errno = EINVAL;
+        return -1;
+    }
+    pass_descriptors(&message, &control, descriptors, count);
+    return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -1 : 0;
+}
+
+ssize_t clinux_receive_descriptors(int socket, int *descriptors, size_t capacity)
+{
+    union control control;
+    char byte;
+    struct iovec part = { &byte, 1 };
+    struct msghdr message = {
+        .msg_control = &control, .msg_controllen = sizeof control, .msg_iov = &part, .msg_iovlen = 1
+    };
+    if (capacity < PASSED_AT_ONCE) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
+        return -1;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header == NULL || header->cmsg_type != SCM_RIGHTS)
+        return 0;
+    size_t size = header->cmsg_len - CMSG_LEN(0);
+    memcpy(descriptors, CMSG_DATA(header), size);
+    return (ssize_t)(size / sizeof *descriptors);
 }
 
 int clinux_socket_cookie(int descriptor, uint64_t *cookie)

@@ -182,6 +182,11 @@ package final class LockedPath {
         self.lock = lock
     }
 
+    /// False once the files have gone: systemd removes a service's `RuntimeDirectory=` whenever its process ends.
+    package var isThere: Bool {
+        unsafe clinux_file_type(path) == S_IFSOCK && clinux_same_file(lock.number, path + ".lock") == 1
+    }
+
     deinit {
         if isAbandoned { return }
         unsafe _ = unlink(path)

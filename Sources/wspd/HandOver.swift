@@ -11,8 +11,8 @@ import WSPSystem
 struct HandOver {
     /// What is kept, by the name it is kept under.
     enum Part: String, CaseIterable {
-        /// The connections. Thousands of names stand in one variable of the environment, hence the short one.
-        case connections = "c"
+        /// The connections, which wait in queues.
+        case connections
         /// The image of the service.
         case image
         /// The event socket, where the manager has not opened it.
@@ -44,7 +44,10 @@ extension HandOver {
         _ service: Service, _ listening: borrowing ListeningSocket, ownEvents: Int32?, to manager: ServiceManager
     ) throws(SystemError) {
         let (image, connections) = service.handOver()
-        try manager.keep(connections, name: Part.connections.rawValue)
+        for start in stride(from: 0, to: connections.count, by: DescriptorQueue.capacity) {
+            let queue = try DescriptorQueue(connections[start...].prefix(DescriptorQueue.capacity))
+            try manager.keep(queue.ends, name: Part.connections.rawValue)
+        }
         if let ownEvents { try manager.keep([ownEvents], name: Part.events.rawValue) }
         if let lock = listening.lock {
             try manager.keep([listening.descriptor.number], name: Part.listener.rawValue)
@@ -68,26 +71,25 @@ extension HandOver {
         for part in parts.keys { try manager.forget(name: part.rawValue) }
     }
 
-    /// The socket for clients if it listens at `path` as before; else that is closed, and its path is removed.
+    /// The socket for clients if it listens at `path` as before; else that is closed, and its path, where it is still
+    /// there, removed.
     mutating func takeListener(at path: String) throws(SystemError) -> ListeningSocket? {
         guard let listener = take(.listener), let lock = take(.lock) else { return nil }
         let previous = try socketPath(listener.number)
         let owned = LockedPath(previous, lock: lock)
-        guard previous == path else { return nil }
+        guard previous == path, owned.isThere else { return nil }
         return try ListeningSocket(listening: listener, at: owned)
     }
 
     /// Has the service go on where the last process ended; without an image clients have to connect anew.
     mutating func resume(_ service: Service, _ logger: Logger) {
-        let connections = parts.removeValue(forKey: .connections) ?? []
-        guard let file = take(.image) else {
-            for number in connections { close(number) }
-            return
-        }
+        let ends = parts.removeValue(forKey: .connections) ?? []
+        defer { for end in ends { close(end) } }
+        guard let file = take(.image) else { return }
         do {
-            service.takeOver(try MemoryFile(owning: file).contents(), connections: connections)
+            let image = try MemoryFile(owning: file).contents()
+            service.takeOver(image, connections: try DescriptorQueue.contents(of: ends))
         } catch {
-            for number in connections { close(number) }
             logger.log(
                 .handOverFailed, .warning, "cannot read what the last process handed over", ["error": "\(error)"])
         }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE 1
 #include "CTestSupport.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -50,3 +51,5 @@ ssize_t notify_receive(int descriptor, char *text, size_t size, int *descriptors
     }
     return length;
 }
+
+int closes_on_exec(int descriptor) { return fcntl(descriptor, F_GETFD) == FD_CLOEXEC; }

@@ -46,8 +46,14 @@ container_boot() { # CONSOLE: its own session, since the terminal's signals are 
 }
 
 inside() { # COMMAND...
-    nsenter --target "$container_init" --mount --uts --ipc --net --pid --cgroup --root --wd \
-        env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "$@"
+    # The command is made of words.
+    # shellcheck disable=SC2086
+    $(container_enter) "$@"
+}
+
+container_enter() { # the words that a command inside begins with
+    echo nsenter --target "$container_init" --mount --uts --ipc --net --pid --cgroup --root --wd \
+        env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 }
 
 container_end() {

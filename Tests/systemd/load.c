@@ -98,7 +98,7 @@ static void handle(unsigned client) {
     receive(client, &reply, sizeof reply);
     if (reply.header.length < sizeof reply || reply.header.length > sizeof reply + sizeof rest)
         errx(1, "client %u: a frame of %u bytes", client, reply.header.length);
-    receive(client, rest, reply.header.length - sizeof reply);
+    if (reply.header.length > sizeof reply) receive(client, rest, reply.header.length - sizeof reply);
     if (reply.header.type == HELLO_REPLY && reply.header.id == GREETING) return;
     if (reply.header.type == RESULT && reply.header.id == QUERY && reply.error == 0) {
         answers++;

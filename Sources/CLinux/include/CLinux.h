@@ -264,6 +264,11 @@ static inline int clinux_unix_name(int descriptor, struct sockaddr_un *address)
     return getsockname(descriptor, (struct sockaddr *)address, &length);
 }
 
+/* Passes descriptors through a socket, at most 253 with one call, and takes out what has been passed with one; neither
+   waits. The descriptors that are taken out close on exec. */
+int clinux_send_descriptors(int socket, const int *descriptors, size_t count);
+ssize_t clinux_receive_descriptors(int socket, int *descriptors, size_t capacity);
+
 /* SO_COOKIE. */
 int clinux_socket_cookie(int descriptor, uint64_t *cookie);
 

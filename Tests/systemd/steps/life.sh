@@ -70,7 +70,6 @@ sockets() {
 
 by_hand() {
     client by-hand wspd --socket /run/by-hand.sock
-    until_true test -S "$root/run/by-hand.sock" -o -n "$(inside ls /run/by-hand.sock 2>/dev/null)"
     until_true inside wspd-query --socket /run/by-hand.sock status
 }
 

@@ -81,21 +81,28 @@ equal() { # WHAT EXPECTED FOUND
 clients=()
 end_clients() {
     [ ${#clients[@]} -gt 0 ] || return 0
-    kill "${clients[@]}" 2>/dev/null || true
+    local process
+    for process in "${clients[@]}"; do kill -KILL -- "-$process" 2>/dev/null || true; done
     wait "${clients[@]}" 2>/dev/null || true
     clients=()
 }
 
 client() { # NAME COMMAND...: starts a client whose output goes to a file of that name
-    inside "${@:2}" >"$folder/$1" 2>"$folder/$1.errors" &
+    local name=$1
+    shift
+    : >"$folder/$name"
+    # A session is what can be ended as a whole. Without <&0 a shell gives a process in the background no input.
+    # shellcheck disable=SC2046
+    setsid $(container_enter) "$@" >"$folder/$name" 2>"$folder/$name.errors" <&0 &
     clients+=($!)
 }
 
 load() { # CLIENTS GROUPS: starts load.c, of which load_says gives commands, and waits until it has armed
     rm -f "$folder/commands"
     mkfifo "$folder/commands"
-    client load $here_inside/load "$@" <"$folder/commands"
-    exec 9>"$folder/commands"
+    # Open for both, so that opening it waits for nobody.
+    exec 9<>"$folder/commands"
+    client load $here_inside/load "$@" <&9
     lines=0
     load_line armed
 }
