@@ -96,7 +96,8 @@ extension Service {
                 "what the last process handed over is of another version, or damaged; clients have to connect anew",
                 ["error": "\(error)"])
         }
-        for number in sockets.values { _ = Descriptor(owning: number) }
+        // Shut down, since another process may hold a copy.
+        for number in sockets.values { StreamSocket(Descriptor(owning: number)).shutDown() }
     }
 
     /// The sockets by the kernel's numbers of them; what is no socket is closed.
