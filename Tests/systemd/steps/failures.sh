@@ -8,7 +8,7 @@ watching_clients() { # a Swift program and a C program that follow the way to 20
 }
 
 told() { # PATH...: both have been told of these local addresses, each once and in this order
-    until_true sh -c "tail -n 1 '$folder/watch' | grep -q 'after *${*: -1} '"
+    until_true sh -c "grep ' after ' '$folder/watch' | tail -n 1 | grep -q 'after *${*: -1} '"
     until_true sh -c "tail -n 1 '$folder/path-to' | grep -q ' ${*: -1}$'"
     sleep 0.5
     equal 'what the C program was told' "from 192.0.2.2 $(printf 'from %s ' "$@")" "$(tr '\n' ' ' <"$folder/path-to")"
