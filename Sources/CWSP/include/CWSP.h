@@ -49,8 +49,10 @@ void *wspd_extension_function(uint64_t low, uint64_t high);
 
 /* The kernel's number of a socket, which no other one ever has: 0, or -1 with errno (ENOTSOCK, EBADF). */
 int wspd_socket_cookie(int descriptor, uint64_t *cookie);
-/* A descriptor of the process' other than this one that is the socket's, or -1. */
-int wspd_other_descriptor(int descriptor, uint64_t cookie);
+/* A descriptor of the process' that is the socket's, or -1. Looks at all of them. */
+int wspd_descriptor_of(uint64_t cookie);
+/* close(2), and whether the process has another descriptor of the socket's. */
+int wspd_close(int descriptor, uint64_t cookie, int *has_other);
 /* An option that is an int: 0, or -1 with errno. */
 int wspd_get_option(int descriptor, int level, int name, int *value);
 int wspd_set_option(int descriptor, int level, int name, int value);

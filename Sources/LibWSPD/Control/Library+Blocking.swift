@@ -40,7 +40,7 @@ extension Library {
             guard let operation = operations[id], case .backlog(let known) = operation.subject else { continue }
             var bytes: UInt32 = 0
             let socket = operation.socket
-            let descriptor = socket.isCurrent ? socket.descriptor : wspd_other_descriptor(-1, socket.cookie)
+            let descriptor = socket.isCurrent ? socket.descriptor : wspd_descriptor_of(socket.cookie)
             if unsafe descriptor < 0 || wspd_send_backlog(descriptor, &bytes) != 0 {
                 if case .caller = operation.listener {
                     finish(operation, .interrupted)

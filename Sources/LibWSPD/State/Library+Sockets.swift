@@ -17,7 +17,7 @@ extension Library {
     func remove(_ descriptor: Int32, of state: SocketState) {
         state.descriptors.removeAll { $0 == descriptor }
         // A duplicate that the library has not seen keeps the socket.
-        if state.descriptors.isEmpty, wspd_other_descriptor(-1, state.cookie) < 0 { abandon(state) }
+        if state.descriptors.isEmpty, wspd_descriptor_of(state.cookie) < 0 { abandon(state) }
     }
 
     /// Ends all that is kept of a socket that is closed.
@@ -40,10 +40,10 @@ extension Library {
     /// Closes a descriptor, and ends what is pending on its socket if the process has no other.
     func close(_ socket: SocketIdentity) -> Bool {
         guard let state = sockets.find(socket.cookie) else { return CLinux.close(socket.descriptor) == 0 }
-        let hasOther = wspd_other_descriptor(socket.descriptor, socket.cookie) >= 0
-        guard CLinux.close(socket.descriptor) == 0 else { return false }
+        var hasOther: Int32 = 0
+        guard unsafe wspd_close(socket.descriptor, socket.cookie, &hasOther) == 0 else { return false }
         state.descriptors.removeAll { $0 == socket.descriptor }
-        if !hasOther { abandon(state) }
+        if hasOther == 0 { abandon(state) }
         return true
     }
 
