@@ -109,7 +109,7 @@ struct HistoryTests {
             ])
             let gateway = try world.daemon.connect().route(world.watched).interfaceName == "v0" ? v0 : w0
             let link = gateway == v0 ? "v0" : "w0"
-            try world.change("neighbour replace \(gateway) dev \(link) nud failed", fresh: true) { cause in
+            try world.change("neighbour replace \(gateway) dev \(link) nud failed extern_learn", fresh: true) { cause in
                 #expect(cause["kind"].text == "neighbour" && cause["failed"] == .bool(true))
                 #expect(cause["address"].text == gateway && cause["interface"].text == link)
             }

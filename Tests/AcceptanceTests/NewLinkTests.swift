@@ -37,7 +37,7 @@ struct NewLinkTests {
                     "route add 2001:db8:9::/64 via 2001:db8:1::1 dev w0 metric 5",
                     "route add 2001:db8:9::/64 via 2001:db8::1 dev v0 metric 6",
                 ],
-                change: ["neighbour replace 2001:db8:1::1 dev w0 nud failed"]),
+                change: ["neighbour replace 2001:db8:1::1 dev w0 nud failed extern_learn"]),
             Change(
                 testDescription: "the deletion of its nexthop object", destination: "198.51.100.7",
                 preparation: ["nexthop add id 6 via 203.0.113.1 dev w0", "route add 198.51.100.0/24 nhid 6"],

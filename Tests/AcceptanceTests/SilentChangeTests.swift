@@ -50,7 +50,7 @@ struct SilentChangeTests {
             let moved = try #require(try destinations.first { try client.route($0).interfaceName == "w0" })
             let watch = try client.awaitRoute(moved)
             try #require(watch.isPending)
-            try network.ip("neighbour replace 2001:db8:1::1 dev w0 nud failed")
+            try network.ip("neighbour replace 2001:db8:1::1 dev w0 nud failed extern_learn")
             #expect(try client.completion(of: watch).error == .success)
             #expect(try client.route(moved).interfaceName == "v0")
         }
