@@ -155,7 +155,10 @@ let package = Package(
         tests("WSPLogTests", ["CLinux", "CTestSupport", "WSPSystem", "WSPLog", "TestSupport", log]),
         tests(
             "WSPServiceTests",
-            ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", log]),
+            [
+                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", "TestSupport",
+                log,
+            ]),
         tests(
             "WSPConfigurationTests", ["CLinux", "WSPService", "WSPConfiguration", "TestSupport", log]),
         tests(

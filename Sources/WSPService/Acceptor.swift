@@ -57,10 +57,22 @@ package final class Acceptor {
         } catch {
             service.logger.log(.acceptFailed, .warning, "cannot accept a connection; pausing", ["error": "\(error)"])
             stop()
-            _ = service.reactor.schedule(at: service.now + Acceptor.pause) { [weak self] in
-                // Without the socket the daemon is of no use; it is tried again with the next pause.
-                do throws(SystemError) { try self?.watch() } catch { self?.accept() }
-            }
+            resumeLater()
+        }
+    }
+
+    private func resumeLater() {
+        _ = service.reactor.schedule(at: service.now + Acceptor.pause) { [weak self] in self?.resume() }
+    }
+
+    private func resume() {
+        do throws(SystemError) {
+            try watch()
+        } catch {
+            // Without the socket the daemon is of no use: it is tried for as long as it takes.
+            service.logger.log(
+                .acceptFailed, .warning, "cannot watch for connections; pausing", ["error": "\(error)"])
+            resumeLater()
         }
     }
 }
