@@ -22,6 +22,10 @@ extension ListeningError: CustomStringConvertible {
             switch error.errno {
             case EACCES, ENOENT:
                 "\(error); create the folder with access for this user, or name another path with --socket"
+            case ENAMETOOLONG:
+                "\(error); the path of a socket has at most \(ListeningSocket.longestPath) bytes, name a shorter one with "
+                    + "--socket"
+            case ENOSPC, EROFS, ENOTDIR: "\(error); name a path with --socket where files can be made"
             case EPERM: "\(error); a user other than root can only choose a group that it is in"
             default: "\(error)"
             }
@@ -35,6 +39,9 @@ extension ListeningError: CustomStringConvertible {
 /// lock with its process, so whoever holds it may replace the file. The probe by connect(2) covers servers that know
 /// nothing of the lock.
 package struct ListeningSocket: ~Copyable {
+    /// The bytes that the path of a Unix socket can have, without the zero that ends it; see unix(7).
+    static let longestPath = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+
     package let descriptor: Descriptor
     private let lockedPath: LockedPath?
 
@@ -148,8 +155,14 @@ package struct ListeningSocket: ~Copyable {
             let number = descriptor.number
             try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
             try retrying("bind \(path)") { unsafe Int(clinux_unix_bind(number, path)) }
-            try setAccess(of: path, mode, group)
-            try retrying("listen") { Int(listen(number, Int32(SOMAXCONN))) }
+            do throws(SystemError) {
+                try setAccess(of: path, mode, group)
+                try retrying("listen") { Int(listen(number, Int32(SOMAXCONN))) }
+            } catch {
+                // Nobody would ever serve it.
+                unsafe _ = unlink(path)
+                throw error
+            }
             return descriptor
         } catch {
             throw .system(error)
