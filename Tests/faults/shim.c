@@ -5,8 +5,8 @@
  *   FAULT_GATE   faults happen while this file exists; without it always
  *   FAULT_LOG    a file that each fault is appended to: the call, which occurrence of it, the kind
  * Whether an occurrence fails depends on the seed, the call and the number of the occurrence while the gate was open,
- * not on what other calls do. A call that fails here has not been made. epoll_ctl and setsockopt, which the same code
- * makes for many purposes, fail as any other; close(2) never does, since Linux closes whatever it returns.
+ * not on what other calls do. A call that fails here has not been made. close(2) never fails, since Linux closes whatever
+ * it returns.
  */
 #define _GNU_SOURCE 1
 #include <dlfcn.h>
@@ -134,8 +134,6 @@ static int fails(const char *call, size_t *length) {
     }
 
 CALL(int, -1, NULL, epoll_create1, (int flags), (flags))
-CALL(int, -1, NULL, epoll_ctl, (int epoll, int operation, int descriptor, struct epoll_event *event),
-     (epoll, operation, descriptor, event))
 CALL(int, -1, NULL, epoll_wait, (int epoll, struct epoll_event *events, int capacity, int timeout),
      (epoll, events, capacity, timeout))
 CALL(int, -1, NULL, accept4, (int descriptor, struct sockaddr *address, socklen_t *length, int flags),
@@ -178,6 +176,12 @@ CALL(int, -1, NULL, flock, (int descriptor, int operation), (descriptor, operati
 CALL(int, -1, NULL, chmod, (const char *path, mode_t mode), (path, mode))
 CALL(int, -1, NULL, chown, (const char *path, uid_t user, gid_t group), (path, user, group))
 CALL(off_t, -1, NULL, lseek, (int descriptor, off_t offset, int whence), (descriptor, offset, whence))
+
+/* The kernel allocates for EPOLL_CTL_ADD only; the others do not fail for want of something. */
+int epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event) {
+    if (operation == EPOLL_CTL_ADD && fails("epoll_ctl", NULL)) return -1;
+    return (int)syscall(SYS_epoll_ctl, epoll, operation, descriptor, event);
+}
 
 int open(const char *path, int flags, ...) {
     va_list rest;
