@@ -45,7 +45,8 @@ enum Daemon {
         Watchdog.feed(manager, reactor)
         try reactor.run()
         logger.log(.stop, .info, "ending", ["signal": "\(signals.ending)"])
-        try manager.notify("STOPPING=1")
+        // A courtesy: whatever comes of it, the connections are to be handed over.
+        try? manager.notify("STOPPING=1")
         reactor.deregister(registration)
         acceptor.stop()
         guard manager.isListening else { return service.stop() }
