@@ -176,3 +176,42 @@ let package = Package(
             ]),
     ]
 )
+
+/// A fuzz target of Tests/Fuzz: the program `fuzz-NAME`, which attacks one parser.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: "fuzz-\(name)", dependencies: dependencies + ["FuzzSupport"], path: "Tests/Fuzz/\(name)",
+        exclude: ["reaches"], swiftSettings: settings)
+}
+
+// What fuzz targets attack is `package`, so they belong to this package; and they are built only where asked for, since
+// they have to be linked with libFuzzer. Tests/Fuzz/run does both.
+if Context.environment["WSPD_FUZZ"] != nil {
+    let families = ["link", "address", "route", "rule", "neighbour", "nexthop", "address-label", "netconf"]
+    let frames = ["client-frames", "service-frames"]
+    let inputs = ["socket-address", "destinations"]
+    let outputs = [
+        "address-list", "address-table", "route-table", "interface-list", "history-table", "explanation",
+        "verification", "status-entries",
+    ]
+    package.targets += [
+        .target(name: "CFuzz", path: "Tests/Fuzz/CFuzz"),
+        .target(
+            name: "FuzzSupport", dependencies: ["CFuzz", "CLinux", "NetworkPrimitives", "WSPSystem"],
+            path: "Tests/Fuzz/Support", swiftSettings: settings),
+        // Shares the captures of the decoding tests by a link to their folder.
+        .target(
+            name: "CapturedMessages", dependencies: ["NetworkPrimitives", "Rtnetlink"],
+            path: "Tests/Fuzz/CapturedMessages", swiftSettings: settings),
+        // Shares the random values of the protocol's tests by links to their files.
+        .target(
+            name: "ProtocolSamples", dependencies: ["NetworkPrimitives", "TestSupport", "WSPProtocol"],
+            path: "Tests/Fuzz/ProtocolSamples", swiftSettings: settings),
+        fuzzer("service-manager", ["WSPSystem"]),
+        fuzzer("ip-address", ["NetworkPrimitives"]),
+    ]
+    package.targets += families.map { fuzzer($0, ["NetworkPrimitives", "Rtnetlink", "CapturedMessages"]) }
+    package.targets += (frames + inputs + outputs).map {
+        fuzzer($0, ["NetworkPrimitives", "ProtocolSamples", "TestSupport", "WSPProtocol"])
+    }
+}

@@ -95,4 +95,29 @@ struct ImageTests {
             #expect(throws: ImageError.self) { try restored(Array(bytes[..<count])) }
         }
     }
+
+    @Test("with a number of changes that nobody counts to is refused, not an overflow some changes later")
+    func impossibleChangeNumber() {
+        var bytes = image(rich())
+        bytes.replaceSubrange(8..<16, with: repeatElement(0xff, count: 8))
+        #expect(throws: ImageError.invalid(offset: 8)) { try restored(bytes) }
+    }
+
+    @Test("with a prefix longer than its address is refused", arguments: ["192.0.2.2", "2001:db8::2"])
+    func impossiblePrefix(address: IPAddress) {
+        var state = NetworkState(epoch: 1, answerCapacity: 16)
+        let time = Instant(nanoseconds: 1)
+        state.apply(.link(.new, .working(2, "eth0")), at: time)
+        state.apply(.address(.new, .on(2, address, prefixLength: UInt8(address.width) + 1)), at: time)
+        let bytes = image(state)
+        #expect(throws: ImageError.self) { try restored(bytes) }
+    }
+
+    @Test("gives no place to an answer that nobody watched, whose entry may be another answer's by now")
+    func unwatchedPlaces() throws {
+        var reader = ImageReader(image(rich()))
+        var state = try NetworkState(image: &reader, answerCapacity: 1)
+        let places = try state.routes.restore(image: &reader)
+        #expect(places.map { $0 != nil } == [false, false, true])
+    }
 }

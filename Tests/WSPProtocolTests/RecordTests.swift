@@ -70,8 +70,8 @@ struct RecordTests {
     }
 
     @Test(
-        "an address record's reason, list bits and padding are checked",
-        arguments: [(14, UInt8(7)), (15, 4), (69, 1), (70, 1), (71, 1)])
+        "an address record's prefix length, reason, list bits and padding are checked",
+        arguments: [(2, UInt8(129)), (14, 7), (15, 4), (69, 1), (70, 1), (71, 1)])
     func addressFields(offset: Int, value: UInt8) {
         var generator = SeededGenerator()
         let record = generator.addressRecord()

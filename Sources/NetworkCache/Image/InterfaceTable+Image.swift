@@ -56,7 +56,9 @@ extension InterfaceAddress {
     fileprivate init(image reader: inout ImageReader) throws(ImageError) {
         address = try reader.nextRequiredAddress()
         interface = try reader.next()
+        let start = reader.offset
         prefixLength = try reader.next()
+        guard prefixLength <= address.width else { throw .invalid(offset: start) }
         scope = try reader.next()
         peer = try reader.nextAddress()
         broadcast = try reader.nextAddress()

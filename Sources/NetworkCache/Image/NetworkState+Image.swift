@@ -18,7 +18,10 @@ extension NetworkState {
     /// Goes on from an image, without answers.
     package init(image reader: inout ImageReader, answerCapacity: Int) throws(ImageError) {
         self.init(epoch: try reader.next(), answerCapacity: answerCapacity)
+        let start = reader.offset
         let last: UInt64 = try reader.next()
+        // Nobody counts so far: it is damage, which would end in an overflow some changes later.
+        guard last <= Int64.max else { throw .invalid(offset: start) }
         for family in IPFamily.allCases { routingNumbers[family] = try reader.next() }
         var numbers: [UInt64] = []
         for _ in lists.numbers { numbers.append(try reader.next()) }

@@ -32,23 +32,21 @@ extension RouteCache {
 
     /// Takes over the answers of an image.
     ///
-    /// Returns their entries in the image's order. Those that were watched are watched once, which keeps them until
-    /// their watchers have been taken over; ``unwatch(_:)`` ends that.
+    /// Returns their entries in the image's order, nil for those that were not watched: the capacity may be too small
+    /// for them, and their entries then be those of other answers. Those that were watched are watched once, which keeps
+    /// them until their watchers have been taken over; ``unwatch(_:)`` ends that.
     package mutating func restore(
         image reader: inout ImageReader
-    ) throws(ImageError) -> (entries: [EntryID], watched: [EntryID]) {
-        var restored: [EntryID] = []
-        var watched: [EntryID] = []
+    ) throws(ImageError) -> [EntryID?] {
+        var restored: [EntryID?] = []
         for _ in 0..<(try reader.next(UInt32.self)) {
             let id = entry(for: try RouteQuery(image: &reader))
-            if try reader.nextBool() {
-                watch(id)
-                watched.append(id)
-            }
+            let isWatched = try reader.nextBool()
+            if isWatched { watch(id) }
             try restore(id.index, image: &reader)
-            restored.append(id)
+            restored.append(isWatched ? id : nil)
         }
-        return (restored, watched)
+        return restored
     }
 
     private mutating func restore(_ index: Int32, image reader: inout ImageReader) throws(ImageError) {

@@ -66,11 +66,14 @@ extension AddressRecord: FixedSizeRecord {
 
     /// Decodes one record; a peer or broadcast address of zeros is none.
     ///
-    /// - Throws: `tooShort`, `unsupportedFamily`, `invalidValue` for a reason or a list bit that does not exist and
-    ///   for reserved bytes that are not zero.
+    /// - Throws: `tooShort`, `unsupportedFamily`, `invalidValue` for a prefix longer than the address, for a reason or a
+    ///   list bit that does not exist and for reserved bytes that are not zero.
     public init(decoding bytes: RawSpan) throws(BufferError) {
         try bytes.requireBuffer(AddressRecord.byteCount)
         let isIPv6 = try bytes.isIPv6Family(at: 0)
+        let address = bytes.addressField(at: 16, isIPv6: isIPv6)
+        let prefixLength: UInt8 = bytes.loadUnchecked(at: 2)
+        guard prefixLength <= address.width else { throw .invalidValue(offset: 2) }
         guard let exclusion = ExclusionReason(rawValue: bytes.loadUnchecked(at: 14)) else {
             throw .invalidValue(offset: 14)
         }
@@ -80,7 +83,7 @@ extension AddressRecord: FixedSizeRecord {
         let peer = bytes.addressField(at: 32, isIPv6: isIPv6)
         let broadcast = bytes.addressField(at: 48, isIPv6: isIPv6)
         self.init(
-            address: bytes.addressField(at: 16, isIPv6: isIPv6), prefixLength: bytes.loadUnchecked(at: 2),
+            address: address, prefixLength: prefixLength,
             scope: bytes.loadUnchecked(at: 3), interfaceIndex: bytes.loadUnchecked(at: 4),
             flags: bytes.loadUnchecked(at: 8), linkType: bytes.loadUnchecked(at: 12), exclusion: exclusion,
             isListed: lists & ListBit.listed != 0, isBindable: lists & ListBit.bindable != 0,

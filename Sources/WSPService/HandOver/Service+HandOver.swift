@@ -116,7 +116,7 @@ extension Service {
         var reader = ImageReader(image)
         let mark = try ServiceImage.decodeHeader(&reader)
         var restored = try NetworkState(image: &reader, answerCapacity: configuration.maximumAnswers)
-        let (entries, watched) = try restored.routes.restore(image: &reader)
+        let entries = try restored.routes.restore(image: &reader)
         let changes = try ChangeHistory(image: &reader, capacity: configuration.historySize)
         let connections = try reader.nextList { reader throws(ImageError) in try ServiceImage.Connection(&reader) }
         let requests = try reader.nextList { reader throws(ImageError) in try ServiceImage.Request(&reader, restored) }
@@ -129,7 +129,7 @@ extension Service {
             sockets.removeValue(forKey: connection.cookie).flatMap { serve($0, connection) }
         }
         for request in requests { wait(request, on: served, entries) }
-        for entry in watched { state.routes.unwatch(entry) }
+        for entry in entries.compactMap(\.self) { state.routes.unwatch(entry) }
     }
 
     private func serve(_ number: Int32, _ connection: ServiceImage.Connection) -> Session? {
@@ -148,7 +148,7 @@ extension Service {
         }
     }
 
-    private func wait(_ request: ServiceImage.Request, on served: [Session?], _ entries: [RouteCache.EntryID]) {
+    private func wait(_ request: ServiceImage.Request, on served: [Session?], _ entries: [RouteCache.EntryID?]) {
         guard request.connection < served.count, let session = served[request.connection],
             session.pending[request.id] == nil
         else { return }
@@ -157,9 +157,9 @@ extension Service {
         case .list(let selection): subject = .list(selection)
         case .routing(let inet, let inet6): subject = .routing(inet: inet, inet6: inet6)
         case .answer(let place, let countsPathChanges):
-            guard place < entries.count else { return }
-            subject = .answer(entries[place], countsPathChanges: countsPathChanges)
-            state.routes.watch(entries[place])
+            guard place < entries.count, let entry = entries[place] else { return }
+            subject = .answer(entry, countsPathChanges: countsPathChanges)
+            state.routes.watch(entry)
         }
         var waiting = PendingRequest(
             session: session, requestID: request.id, subject: subject, options: request.options)

@@ -1,7 +1,5 @@
-import Testing
-
 /// Bytes from the kernel, and the command that made them.
-struct Capture: CustomTestStringConvertible {
+struct Capture {
     let command: String
     let bytes: [UInt8]
 
@@ -14,8 +12,6 @@ struct Capture: CustomTestStringConvertible {
         precondition(digits.count.isMultiple(of: 2), "a byte has two digits")
         bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
-
-    var testDescription: String { command }
 
     /// Every capture that carries network state.
     static let all = [

@@ -1,9 +1,9 @@
 import NetworkPrimitives
-import TestSupport
-import WSPProtocol
+package import TestSupport
+package import WSPProtocol
 
 extension SeededGenerator {
-    mutating func explanationRecord() -> ExplanationRecord {
+    package mutating func explanationRecord() -> ExplanationRecord {
         var record = ExplanationRecord(error: WinsockError(rawValue: number()))
         record.decision = pick(RouteDecision.allCases)
         record.interfaceIndex = number()

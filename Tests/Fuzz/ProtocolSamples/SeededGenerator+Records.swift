@@ -1,0 +1,1 @@
+../../WSPProtocolTests/Support/SeededGenerator+Records.swift

@@ -1,0 +1,5 @@
+import Testing
+
+extension Capture: CustomTestStringConvertible {
+    var testDescription: String { command }
+}
