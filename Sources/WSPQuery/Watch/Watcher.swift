@@ -8,6 +8,8 @@ struct Watcher: Sendable {
     let plan: WatchPlan
     let mailbox: WatchMailbox
     private let causes: CauseFinder
+    /// How long after the kernel had no answer it is asked again.
+    private static let pause = Duration.seconds(1)
 
     init(client: Client, plan: WatchPlan, mailbox: WatchMailbox) {
         self.client = client
@@ -53,8 +55,13 @@ struct Watcher: Sendable {
     private func follow<W: Watched>(_ watched: W, from state: W.State, _ generation: Generation) async throws {
         var (state, generation) = (state, generation)
         while true {
-            let told = try await watched.change(client, since: generation, settling: plan.settling)
-            let (newState, shown) = try await patiently(watched)
+            let since = generation
+            let told = try await patiently { () async throws(ClientError) in
+                try await watched.change(client, since: since, settling: plan.settling)
+            }
+            let (newState, shown) = try await patiently { () async throws(ClientError) in
+                try await watched.state(client)
+            }
             // An answer that was not watched when it was asked for has no number: CHANGE told the first.
             let newGeneration = shown.number == 0 ? told : shown
             // A state that has come back before it could be asked for is what the user was told last.
@@ -66,13 +73,17 @@ struct Watcher: Sendable {
         }
     }
 
-    /// A watch outlives its daemon: a question that was lost with the connection is asked again.
-    private func patiently<W: Watched>(_ watched: W) async throws -> (W.State, Generation) {
+    /// A watch outlives its daemon, and a kernel that has no answer for a while: what was lost is asked for again.
+    private func patiently<T>(_ ask: () async throws(ClientError) -> T) async throws -> T {
         while true {
             do throws(ClientError) {
-                return try await watched.state(client)
+                return try await ask()
             } catch {
-                guard case .connection = error else { throw error }
+                switch error {
+                case .connection: break
+                case .refused(.networkDown): try await Task.sleep(for: Watcher.pause)
+                default: throw error
+                }
             }
         }
     }
