@@ -90,6 +90,23 @@ int measure_raise_descriptor_limit(void)
     return result_or_error(setrlimit(RLIMIT_NOFILE, &limit));
 }
 
+int measure_pin(int process, int to_last)
+{
+    static cpu_set_t allowed;
+    static int is_known;
+    if (!is_known && sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+        return -errno;
+    is_known = 1;
+    int chosen = -1;
+    for (int processor = 0; processor < CPU_SETSIZE; processor++)
+        if (CPU_ISSET(processor, &allowed) && (chosen < 0 || to_last))
+            chosen = processor;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(chosen, &set);
+    return result_or_error(sched_setaffinity(process, sizeof set, &set));
+}
+
 int measure_pipe(int ends[2]) { return result_or_error(pipe2(ends, O_CLOEXEC)); }
 
 int measure_open(const char *path, int writing)

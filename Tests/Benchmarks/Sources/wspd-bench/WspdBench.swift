@@ -28,6 +28,8 @@ struct CommonOptions: ParsableArguments {
     func inPrivateNamespaces(_ body: (Programs) throws -> Void) throws {
         guard inNamespace else { try PrivateNamespaces.enter(adding: "--in-namespace") }
         try checked("setrlimit", measure_raise_descriptor_limit())
+        // Servers have a processor of their own: where the scheduler puts them decides more than what they do.
+        try checked("sched_setaffinity", measure_pin(0, 0))
         let directory = try Self.temporaryDirectory()
         let programs = try Programs(binaries: binaries, config: config, directory: directory)
         defer {

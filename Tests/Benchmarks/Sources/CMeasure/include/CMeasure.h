@@ -64,6 +64,10 @@ long long measure_processor_time(int process);
 /* Lets this process, and what it starts, open as many descriptors as the hard limit allows. */
 int measure_raise_descriptor_limit(void);
 
+/* Lets a process, 0 being this one, run on the first processor only of those that this process may use when it calls this
+ * for the first time, or on the last only. */
+int measure_pin(int process, int to_last);
+
 /* Makes a pipe: the end to read, then the end to write. */
 int measure_pipe(int ends[2]);
 

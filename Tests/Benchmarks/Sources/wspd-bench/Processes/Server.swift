@@ -23,11 +23,13 @@ struct Server: Sendable {
         self.init(name: name, command: other.command, directory: other.directory)
     }
 
-    /// Starts the server in the calling thread's network namespace.
+    /// Starts the server in the calling thread's network namespace, on another processor than the rest.
     func start() throws -> ChildProcess {
         Descriptor.delete(socket)
-        return try ChildProcess(
+        let process = try ChildProcess(
             command + [socket], input: Descriptor.open("/dev/null"), output: Descriptor.open(log, writing: true))
+        try checked("sched_setaffinity", measure_pin(process.processID, 1))
+        return process
     }
 
     /// Connects, trying again until the server listens.
