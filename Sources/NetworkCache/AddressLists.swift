@@ -80,7 +80,9 @@ package struct AddressLists: Sendable {
 
     /// The number of the last change of the selected list.
     package func changeNumber(_ selection: ListSelection) -> UInt64 {
-        selection.positions.map { numbers[$0] }.max() ?? 0
+        max(
+            selection.inet ? numbers[ListSelection.position(selection.kind, isIPv6: false)] : 0,
+            selection.inet6 ? numbers[ListSelection.position(selection.kind, isIPv6: true)] : 0)
     }
 
     /// Makes the lists those of `table`, which is in list order, and numbers the ones that differ from before.

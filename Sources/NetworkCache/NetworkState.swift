@@ -9,13 +9,14 @@ package import WSPSystem
 /// Messages are applied as they come. They change the tables of interfaces and addresses and make answers doubtful;
 /// what clients can see changes only in ``settle()``, once all waiting messages have been applied, so that a burst
 /// shows as one change.
-package struct NetworkState {
+///
+/// There is one, and it is not copied: a copy keeps some forty tables alive, and before this was said, the compiler made
+/// one for most questions to it, at a cost beyond that of the answer.
+package struct NetworkState: ~Copyable {
     /// What clients can wait for that ``settle()`` found changed.
     package struct Changes: Sendable {
         /// The address lists.
         package var lists = AddressLists.Changes()
-        /// What came into the usable lists and left them, for those that changed.
-        package var listDifferences: [ListDifference] = []
         /// The families in which some route, rule, nexthop object or link of routes changed.
         package var routing: Set<IPFamily> = []
 
@@ -112,7 +113,7 @@ package struct NetworkState {
             listsAreStale = false
             let table = interfaces.entries()
             changes.lists = lists.update(from: table, counter: &counter)
-            changes.listDifferences = listEvents.settle(on: table, changes.lists)
+            listEvents.settle(on: table, changes.lists)
         }
         changes.routing = routingChanged
         routingChanged = []

@@ -56,15 +56,25 @@ extension Service {
     func publish() {
         resynchronizeIfDue()
         let changes = state.settle()
-        if !changes.isEmpty { complete(changes) }
+        if !changes.isEmpty {
+            complete(changes)
+            // Whoever waits does not wait for the books as well.
+            flushSessions()
+        }
+        keepBooks()
         askDoubtful()
         considerSweep()
         flushSessions()
     }
 
+    /// Remembers and logs what changed in the lists.
+    private func keepBooks() {
+        let differences = state.takeListDifferences()
+        remember(differences)
+        log(differences)
+    }
+
     private func complete(_ changes: NetworkState.Changes) {
-        remember(changes.listDifferences)
-        log(changes.listDifferences)
         if !changes.lists.isEmpty {
             statistics.addressListChanges += 1
             for position in pending.waitingForLists() {
