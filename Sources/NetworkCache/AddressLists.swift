@@ -110,7 +110,9 @@ package struct AddressLists: Sendable {
         for entry in table where entry.address.address.isIPv6 == isIPv6 {
             guard kind == .usable ? entry.exclusion == .listed : entry.address.isBindable else { continue }
             let listed = ListedAddress(address: entry.address.address, interface: entry.address.interface)
-            if seen.insert(listed).inserted { list.append(listed) }
+            // Most tables are short, and searched sooner than a set is made.
+            let isNew = table.count <= 16 ? !list.contains(listed) : seen.insert(listed).inserted
+            if isNew { list.append(listed) }
         }
         return list
     }

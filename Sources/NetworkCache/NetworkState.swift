@@ -61,7 +61,7 @@ package struct NetworkState: ~Copyable {
     var listsAreStale = false
     /// True from a loss of messages until the tables have been replaced.
     var isBehind = false
-    var routingChanged: Set<IPFamily> = []
+    var routingChanged = PerFamily(false)
     /// Where the routes lead that go by interfaces.
     var routed = RoutedPrefixes()
 
@@ -115,9 +115,9 @@ package struct NetworkState: ~Copyable {
             changes.lists = lists.update(from: table, counter: &counter)
             listEvents.settle(on: table, changes.lists)
         }
-        changes.routing = routingChanged
-        routingChanged = []
-        for family in IPFamily.allCases where changes.routing.contains(family) {
+        for family in IPFamily.allCases where routingChanged[family] {
+            routingChanged[family] = false
+            changes.routing.insert(family)
             routingNumbers[family] = counter.next()
         }
         return changes
@@ -143,7 +143,7 @@ package struct NetworkState: ~Copyable {
         routed.forgetAll()
         for family in IPFamily.allCases {
             routes.doubtAll(family, at: now)
-            if eventsWereLost { routingChanged.insert(family) }
+            if eventsWereLost { routingChanged[family] = true }
         }
         return noteLearnt(because: cause, eventsWereLost: eventsWereLost)
     }
@@ -156,7 +156,7 @@ extension NetworkState {
     private mutating func doubtAll(_ families: [IPFamily], at now: Instant) -> Bool {
         for family in families {
             routes.doubtAll(family, at: now)
-            routingChanged.insert(family)
+            routingChanged[family] = true
         }
         return !families.isEmpty
     }
@@ -168,12 +168,13 @@ extension NetworkState {
         else { return false }
         if change == .new { routed.note(route, to: prefix) }
         routes.expectChange(family, at: now)
-        routes.doubt(inside: prefix, by: onlyInterfaces(of: route), at: now)
+        let interfaces = RouteCache.isOfOneLink(prefix) ? onlyInterfaces(of: route) : nil
+        routes.doubt(inside: prefix, by: interfaces, at: now)
         if family == .inet { routes.doubt(boundInside: prefix, at: now) }
         // The route that every link has as long as it takes part in IPv6 (`disable_ipv6`, MTU). Without it, next hops of
         // multipath routes on the link are dead, of which nobody sends word.
         if prefix == NetworkState.inet6Multicast { doubtRoutes(by: route.outputInterface ?? 0, [.inet6], at: now) }
-        routingChanged.insert(family)
+        routingChanged[family] = true
         return true
     }
 
@@ -202,7 +203,7 @@ extension NetworkState {
         } else {
             routes.doubtAll(family, at: now)
         }
-        if previous != nil || value != 0 { routingChanged.insert(family) }
+        if previous != nil || value != 0 { routingChanged[family] = true }
         return true
     }
 
