@@ -82,6 +82,7 @@ extension Service {
                     continue
                 }
                 changed(position)
+                flushFull()
             }
         }
         guard !changes.routing.isEmpty else { return }
@@ -89,6 +90,7 @@ extension Service {
             guard case .routing(let inet, let inet6)? = pending[position]?.subject else { continue }
             if inet && changes.routing.contains(.inet) || inet6 && changes.routing.contains(.inet6) {
                 changed(position)
+                flushFull()
             }
         }
     }

@@ -89,6 +89,13 @@ int measure_poller(const int *connections, unsigned count)
     return poller;
 }
 
+int measure_refresh_poller(int poller)
+{
+    struct epoll_event event;
+    int count = epoll_wait(poller, &event, 1, 0);
+    return count < 0 ? -errno : count > 0 ? -EPROTO : 0;
+}
+
 int measure_fan_out(int poller, const int *connections, unsigned count, size_t size, long long *first, long long *last)
 {
     size_t *missing = malloc(count * sizeof *missing);

@@ -41,6 +41,9 @@ long long measure_round_trip(int connection, const void *request, size_t count, 
 /* Makes a poller of many connections. */
 int measure_poller(const int *connections, unsigned count);
 
+/* Has a poller forget which connections were ready before they were read by other means; that takes it a while. */
+int measure_refresh_poller(int poller);
+
 /* Reads `size` bytes from each of the connections of a poller as they come. Tells when the first bytes of all were
  * read, and when the last. */
 int measure_fan_out(int poller, const int *connections, unsigned count, size_t size, long long *first, long long *last);

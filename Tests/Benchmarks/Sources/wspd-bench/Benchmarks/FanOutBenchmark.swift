@@ -60,6 +60,7 @@ struct FanOutLane {
     /// Changes an address and reads what every client is told.
     mutating func change(isMeasured: Bool) throws {
         for client in clients { try client.arm() }
+        try checked("refreshing the poller", measure_refresh_poller(poller.number))
         usleep(20_000)
         let sent = try arena.changeAddress(present: round % 2 == 0)
         var times: (first: Int64, last: Int64) = (0, 0)
