@@ -31,10 +31,14 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         try common.inPrivateNamespaces { programs in
             let scale = quick ? Scale.quick : .full
-            let report = Report(
-                figures: try Suite(programs: programs, scale: scale).run(
-                    only: only.isEmpty ? Suite.names : only, repeats: repeats ?? (quick ? 1 : 3)))
-            print(common.json ? report.json : report.table)
+            var figures: [Figure] = []
+            // A run takes minutes: what has been measured is shown even where something fails.
+            defer {
+                let report = Report(figures: figures)
+                print(common.json ? report.json : report.table)
+            }
+            try Suite(programs: programs, scale: scale).run(
+                only: only.isEmpty ? Suite.names : only, repeats: repeats ?? (quick ? 1 : 3), &figures)
         }
     }
 }

@@ -32,11 +32,10 @@ struct Suite {
     let programs: Programs
     let scale: Scale
 
-    /// Measures what is named.
+    /// Measures what is named, and adds it to the figures as it is measured.
     ///
     /// - Throws: ``BenchmarkError`` that names what failed.
-    func run(only names: [String], repeats: Int) throws -> [Figure] {
-        var figures: [Figure] = []
+    func run(only names: [String], repeats: Int, _ figures: inout [Figure]) throws {
         for (name, make) in Self.makers where names.contains(name) {
             for index in 1...repeats {
                 Self.tell("\(name) \(index)/\(repeats)")
@@ -47,7 +46,6 @@ struct Suite {
                 }
             }
         }
-        return figures
     }
 
     private static func add(_ measured: [Figure], to figures: inout [Figure]) throws {

@@ -3,6 +3,9 @@ internal import Glibc
 
 /// The processor time that route events take about which nobody asks.
 struct RouteEventBenchmark: Benchmark {
+    /// Events a second: below what a reader manages that does not have its processor all the time.
+    private static let rate = 50_000
+
     let programs: Programs
     let scale: Scale
 
@@ -35,7 +38,8 @@ struct RouteEventBenchmark: Benchmark {
         usleep(1_200_000)
         let start = try process.processorSeconds()
         let generator = try Generator(
-            [try Programs.tool("router"), "veth1", "\(scale.routeEvents)", "0"], directory: programs.directory)
+            [try Programs.tool("router"), "veth1", "\(scale.routeEvents)", "\(Self.rate)"],
+            directory: programs.directory)
         _ = try generator.rate()
         let after = try tell(process)
         let seconds = try process.processorSeconds() - start
