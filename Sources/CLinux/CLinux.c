@@ -167,6 +167,28 @@ ssize_t clinux_receive_descriptors(int socket, int *descriptors, size_t capacity
     return (ssize_t)(size / sizeof *descriptors);
 }
 
+int clinux_receive_netlink(
+    int descriptor, void *buffer, size_t size, unsigned limit, struct clinux_datagram *datagrams)
+{
+    struct mmsghdr messages[CLINUX_DATAGRAM_CAPACITY];
+    struct sockaddr_nl senders[CLINUX_DATAGRAM_CAPACITY];
+    struct iovec parts[CLINUX_DATAGRAM_CAPACITY];
+    if (limit > CLINUX_DATAGRAM_CAPACITY)
+        limit = CLINUX_DATAGRAM_CAPACITY;
+    for (unsigned i = 0; i < limit; i++) {
+        parts[i] = (struct iovec) { (char *)buffer + i * size, size };
+        messages[i].msg_hdr = (struct msghdr) {
+            .msg_name = senders + i, .msg_namelen = sizeof *senders, .msg_iov = parts + i, .msg_iovlen = 1,
+        };
+    }
+    int count = recvmmsg(descriptor, messages, limit, MSG_DONTWAIT, NULL);
+    for (int i = 0; i < count; i++)
+        datagrams[i] = (struct clinux_datagram) {
+            messages[i].msg_len, senders[i].nl_pid, (messages[i].msg_hdr.msg_flags & MSG_TRUNC) != 0,
+        };
+    return count;
+}
+
 int clinux_socket_cookie(int descriptor, uint64_t *cookie)
 {
     socklen_t length = sizeof *cookie;

@@ -80,7 +80,9 @@ package struct AddressLists: Sendable {
 
     /// The number of the last change of the selected list.
     package func changeNumber(_ selection: ListSelection) -> UInt64 {
-        selection.positions.map { numbers[$0] }.max() ?? 0
+        max(
+            selection.inet ? numbers[ListSelection.position(selection.kind, isIPv6: false)] : 0,
+            selection.inet6 ? numbers[ListSelection.position(selection.kind, isIPv6: true)] : 0)
     }
 
     /// Makes the lists those of `table`, which is in list order, and numbers the ones that differ from before.
@@ -108,7 +110,9 @@ package struct AddressLists: Sendable {
         for entry in table where entry.address.address.isIPv6 == isIPv6 {
             guard kind == .usable ? entry.exclusion == .listed : entry.address.isBindable else { continue }
             let listed = ListedAddress(address: entry.address.address, interface: entry.address.interface)
-            if seen.insert(listed).inserted { list.append(listed) }
+            // Most tables are short, and searched sooner than a set is made.
+            let isNew = table.count <= 16 ? !list.contains(listed) : seen.insert(listed).inserted
+            if isNew { list.append(listed) }
         }
         return list
     }

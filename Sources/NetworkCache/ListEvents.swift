@@ -6,14 +6,25 @@ struct ListEvents {
     private var events = CauseRing(capacity: 256)
     private var settledOn: UInt64 = 1
     private var listed: [AddressTableEntry] = []
+    /// What the lists were settled on since the differences were taken, and which of them changed.
+    private var settled: (table: [AddressTableEntry], changes: AddressLists.Changes)?
 
     /// Notes an event that may change the lists.
     mutating func append(_ cause: ChangeCause) {
         events.append(cause)
     }
 
-    /// Tells what changed in the usable lists among `changes` now that `table` holds.
-    mutating func settle(on table: [AddressTableEntry], _ changes: AddressLists.Changes) -> [ListDifference] {
+    /// Notes that `table` holds now, and that the lists among `changes` are others.
+    mutating func settle(on table: [AddressTableEntry], _ changes: AddressLists.Changes) {
+        var all = settled?.changes ?? AddressLists.Changes()
+        all.formUnion(changes)
+        settled = (table, all)
+    }
+
+    /// Tells what changed in the usable lists between the last two calls, and why.
+    mutating func takeDifferences() -> [ListDifference] {
+        guard let (table, changes) = settled else { return [] }
+        settled = nil
         let now = table.filter { $0.exclusion == .listed }
         let differences: [ListDifference] = IPFamily.allCases.compactMap { family in
             let selection = ListSelection(kind: .usable, inet: family == .inet, inet6: family == .inet6)

@@ -28,6 +28,13 @@ extension NetworkState {
         return true
     }
 
+    /// What came into the usable lists and left them since the last call, as ``settle()`` made it visible.
+    ///
+    /// It is told apart from the changes because nobody waits for it.
+    package mutating func takeListDifferences() -> [ListDifference] {
+        listEvents.takeDifferences()
+    }
+
     /// Doubts every answer of all families for a reason that is no kernel event.
     package mutating func doubtAll(because cause: ChangeCause, at now: Instant) {
         routes.doubtAll(because: cause, at: now)

@@ -23,7 +23,7 @@ extension NetworkState {
             return applyLink(interface, from: previous, at: now)
         case .linkRemoved(let previous, let hadAddresses):
             defer { routed.end(interface) }
-            if previous.isUp { routingChanged.formUnion(routed.families(interface)) }
+            if previous.isUp { noteRoutingChange(by: interface) }
             if hadAddresses {
                 listsAreStale = true
                 for family in IPFamily.allCases { routes.doubtAll(family, at: now) }
@@ -51,12 +51,17 @@ extension NetworkState {
         // The kernel drops the IPv4 routes of a link that goes down, and marks those of one that loses its carrier,
         // without a word about either.
         if link?.isUp != previous.isUp || link?.hasCarrier != previous.hasCarrier {
-            routingChanged.formUnion(routed.families(interface))
+            noteRoutingChange(by: interface)
             isHeeded = isHeeded || !routed.families(interface).isEmpty
         }
         guard concernsEverything(previous, link) else { return isHeeded }
         for family in IPFamily.allCases { routes.doubtAll(family, at: now) }
         return true
+    }
+
+    /// Counts a routing change in the families of the routes by an interface.
+    private mutating func noteRoutingChange(by interface: UInt32) {
+        for family in routed.families(interface) { routingChanged[family] = true }
     }
 
     /// True for changes that reach beyond the routes by the interface.

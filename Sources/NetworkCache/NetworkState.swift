@@ -9,13 +9,14 @@ package import WSPSystem
 /// Messages are applied as they come. They change the tables of interfaces and addresses and make answers doubtful;
 /// what clients can see changes only in ``settle()``, once all waiting messages have been applied, so that a burst
 /// shows as one change.
-package struct NetworkState {
+///
+/// There is one, and it is not copied: a copy keeps some forty tables alive, and before this was said, the compiler made
+/// one for most questions to it, at a cost beyond that of the answer.
+package struct NetworkState: ~Copyable {
     /// What clients can wait for that ``settle()`` found changed.
     package struct Changes: Sendable {
         /// The address lists.
         package var lists = AddressLists.Changes()
-        /// What came into the usable lists and left them, for those that changed.
-        package var listDifferences: [ListDifference] = []
         /// The families in which some route, rule, nexthop object or link of routes changed.
         package var routing: Set<IPFamily> = []
 
@@ -60,7 +61,7 @@ package struct NetworkState {
     var listsAreStale = false
     /// True from a loss of messages until the tables have been replaced.
     var isBehind = false
-    var routingChanged: Set<IPFamily> = []
+    var routingChanged = PerFamily(false)
     /// Where the routes lead that go by interfaces.
     var routed = RoutedPrefixes()
 
@@ -112,11 +113,11 @@ package struct NetworkState {
             listsAreStale = false
             let table = interfaces.entries()
             changes.lists = lists.update(from: table, counter: &counter)
-            changes.listDifferences = listEvents.settle(on: table, changes.lists)
+            listEvents.settle(on: table, changes.lists)
         }
-        changes.routing = routingChanged
-        routingChanged = []
-        for family in IPFamily.allCases where changes.routing.contains(family) {
+        for family in IPFamily.allCases where routingChanged[family] {
+            routingChanged[family] = false
+            changes.routing.insert(family)
             routingNumbers[family] = counter.next()
         }
         return changes
@@ -142,7 +143,7 @@ package struct NetworkState {
         routed.forgetAll()
         for family in IPFamily.allCases {
             routes.doubtAll(family, at: now)
-            if eventsWereLost { routingChanged.insert(family) }
+            if eventsWereLost { routingChanged[family] = true }
         }
         return noteLearnt(because: cause, eventsWereLost: eventsWereLost)
     }
@@ -155,7 +156,7 @@ extension NetworkState {
     private mutating func doubtAll(_ families: [IPFamily], at now: Instant) -> Bool {
         for family in families {
             routes.doubtAll(family, at: now)
-            routingChanged.insert(family)
+            routingChanged[family] = true
         }
         return !families.isEmpty
     }
@@ -167,12 +168,13 @@ extension NetworkState {
         else { return false }
         if change == .new { routed.note(route, to: prefix) }
         routes.expectChange(family, at: now)
-        routes.doubt(inside: prefix, by: onlyInterfaces(of: route), at: now)
+        let interfaces = RouteCache.isOfOneLink(prefix) ? onlyInterfaces(of: route) : nil
+        routes.doubt(inside: prefix, by: interfaces, at: now)
         if family == .inet { routes.doubt(boundInside: prefix, at: now) }
         // The route that every link has as long as it takes part in IPv6 (`disable_ipv6`, MTU). Without it, next hops of
         // multipath routes on the link are dead, of which nobody sends word.
         if prefix == NetworkState.inet6Multicast { doubtRoutes(by: route.outputInterface ?? 0, [.inet6], at: now) }
-        routingChanged.insert(family)
+        routingChanged[family] = true
         return true
     }
 
@@ -201,7 +203,7 @@ extension NetworkState {
         } else {
             routes.doubtAll(family, at: now)
         }
-        if previous != nil || value != 0 { routingChanged.insert(family) }
+        if previous != nil || value != 0 { routingChanged[family] = true }
         return true
     }
 

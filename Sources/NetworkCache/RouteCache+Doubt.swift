@@ -205,4 +205,10 @@ extension RouteCache {
     package func lastDoubt(_ family: IPFamily) -> Instant {
         familyDoubtedAt[family]
     }
+
+    /// The same, nil where that never was or nothing of the family is watched.
+    package func watchedDoubt(_ family: IPFamily) -> Instant? {
+        let doubt = lastDoubt(family)
+        return doubt.nanoseconds > 0 && sweepStart(family) > 0 ? doubt : nil
+    }
 }

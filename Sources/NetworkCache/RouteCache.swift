@@ -15,7 +15,7 @@ package import WSPSystem
 /// answers are asked for once more much later (``confirmationTime``).
 ///
 /// Answers that nobody watches are kept up to a capacity, the longest unused making room.
-package struct RouteCache {
+package struct RouteCache: ~Copyable {
     /// Names an answer as long as it is watched, or until the next one is made.
     package struct EntryID: Hashable, Sendable {
         let index: Int32

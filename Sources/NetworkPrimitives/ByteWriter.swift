@@ -32,6 +32,18 @@ public struct ByteWriter: Sendable {
         storage.append(contentsOf: repeatElement(0, count: count))
     }
 
+    /// Appends a record of `count` bytes, which are zero but for what `body` stores from the offset on that it is told.
+    ///
+    /// For layouts of which thousands are written at a time: room is made once, and not for each field.
+    @inlinable
+    public mutating func appendRecord(count: Int, _ body: (inout MutableRawSpan, _ start: Int) -> Void) {
+        let start = storage.count
+        storage.append(contentsOf: repeatElement(0, count: count))
+        var all = storage.mutableSpan
+        var bytes = unsafe all.mutableBytes
+        body(&bytes, start)
+    }
+
     /// Appends zero bytes up to the next multiple of `alignment`.
     public mutating func pad(to alignment: Int) {
         appendZeros((alignment - count % alignment) % alignment)

@@ -66,7 +66,8 @@ package protocol Kernel: AnyObject {
     /// Where the events come from and how many are known to be lost; nil where that cannot be told.
     var eventMark: EventMark? { get }
 
-    /// Delivers waiting events in the order of their happening, from at most `limit` datagrams, without waiting.
+    /// Delivers waiting events in the order of their happening, without waiting: from `limit` datagrams, and the few more
+    /// that may be received with the last, at most.
     ///
     /// - Throws: ``SystemError`` where the socket itself failed; lost events are no error.
     func receiveEvents(limit: Int, _ body: (KernelMessage) -> Void) throws(SystemError) -> EventStatus

@@ -32,6 +32,15 @@ package struct RouteQuery: Hashable, Sendable {
         self.tos = tos
         self.asksForMatch = asksForMatch
     }
+
+    /// Feeds everything that clients choose, or they could make all questions fall on one place of a table; in as few
+    /// pieces as hold it, since this is most of what a remembered answer costs.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(destination.bits)
+        if let source { hasher.combine(source.bits) }
+        hasher.combine(UInt64(outputInterface) << 32 | UInt64(mark))
+        hasher.combine(UInt64(uid ?? 0) << 32 | UInt64(tos))
+    }
 }
 
 /// What the kernel answered to a ``RouteQuery``.

@@ -46,7 +46,7 @@ struct AddressSortJob: BatchJob {
         }
     }
 
-    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: NetworkState) {
+    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: borrowing NetworkState) {
         var sources = SourceDirectory(state.interfaces)
         for answer in answers {
             let position = ranks.count
@@ -60,7 +60,7 @@ struct AddressSortJob: BatchJob {
 
     /// What the kernel answered; nil where it did not, or where it cannot know which destination is meant.
     private func route(
-        _ answer: Result<RouteCache.EntryID, Refusal>, to address: SocketAddress, _ state: NetworkState
+        _ answer: Result<RouteCache.EntryID, Refusal>, to address: SocketAddress, _ state: borrowing NetworkState
     ) -> RouteAnswer? {
         // It would tell the way by one of its interfaces all the same.
         if address.lacksScope, linkLocalInterface == 0 { return nil }

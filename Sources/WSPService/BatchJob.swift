@@ -15,7 +15,7 @@ protocol BatchJob {
     func nextDestinations(limit: Int) -> [RouteDestination]
 
     /// Takes an answer for each of the next destinations: where it is remembered, or why there is none.
-    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: NetworkState)
+    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: borrowing NetworkState)
 
     /// Appends the RESULT frame, once all answers have been taken.
     func encodeResult(into writer: inout ByteWriter)

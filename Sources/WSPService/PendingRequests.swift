@@ -17,7 +17,7 @@ struct PendingRequest {
     let session: Session
     let requestID: UInt64
     let subject: Subject
-    let options: RequestOptions
+    private let settling: Settling
     /// When the first change was seen that is held back, and the timer that ends the wait.
     var firstChange: Instant?
     var timer: TimerQueue.Timer?
@@ -32,11 +32,32 @@ struct PendingRequest {
         self.session = session
         self.requestID = requestID
         self.subject = subject
-        self.options = options
+        settling = Settling(options)
     }
+
+    /// How it is settled; what else its options said was about its arming.
+    var options: RequestOptions { settling.options }
 
     /// True while nothing but removals counts for the request.
     var isHeldBack: Bool { removalDelay.map { !$0.isOverruled } ?? false }
+}
+
+/// The options that a request needs until its end, in milliseconds: pending requests are many.
+private struct Settling {
+    private let quiet: UInt32
+    private let ceiling: UInt32
+    private let removalDelay: UInt32
+
+    init(_ options: RequestOptions) {
+        quiet = options.quietMilliseconds
+        ceiling = options.ceilingMilliseconds
+        removalDelay = options.removalDelayMilliseconds
+    }
+
+    var options: RequestOptions {
+        RequestOptions(
+            quietMilliseconds: quiet, ceilingMilliseconds: ceiling, removalDelayMilliseconds: removalDelay)
+    }
 }
 
 /// All pending requests, with the ones about the same thing chained.

@@ -43,8 +43,10 @@ struct RouteBatchJob: BatchJob {
         Array(destinations[answered...].prefix(limit))
     }
 
-    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: NetworkState) {
-        for answer in answers { record(answer, state).encode(into: &frame) }
+    mutating func take(_ answers: [Result<RouteCache.EntryID, Refusal>], from state: borrowing NetworkState) {
+        // Mostly all of them leave by one interface.
+        var name: (interface: UInt32, text: String) = (0, "")
+        for answer in answers { record(answer, state, &name).encode(into: &frame) }
         answered += answers.count
     }
 
@@ -52,7 +54,10 @@ struct RouteBatchJob: BatchJob {
         unsafe writer.append(frame.bytes.span.bytes)
     }
 
-    private func record(_ answer: Result<RouteCache.EntryID, Refusal>, _ state: NetworkState) -> RouteRecord {
+    private func record(
+        _ answer: Result<RouteCache.EntryID, Refusal>, _ state: borrowing NetworkState,
+        _ name: inout (interface: UInt32, text: String)
+    ) -> RouteRecord {
         switch answer {
         case .failure(let refusal):
             return RouteRecord(unreachable: refusal.error, generationNumber: 0)
@@ -64,10 +69,13 @@ struct RouteBatchJob: BatchJob {
             guard answer.isReachable else {
                 return RouteRecord(unreachable: answer.error, generationNumber: number)
             }
+            if answer.interface != name.interface {
+                name = (answer.interface, state.interfaces.link(answer.interface)?.name ?? "")
+            }
             return RouteRecord(
                 error: .success, interfaceIndex: answer.interface, generationNumber: number, source: answer.source,
                 gateway: answer.gateway, table: answer.table, routeType: answer.type.rawValue,
-                interfaceName: state.interfaces.link(answer.interface)?.name ?? "")
+                interfaceName: name.text)
         }
     }
 }

@@ -56,15 +56,25 @@ extension Service {
     func publish() {
         resynchronizeIfDue()
         let changes = state.settle()
-        if !changes.isEmpty { complete(changes) }
+        if !changes.isEmpty {
+            complete(changes)
+            // Whoever waits does not wait for the books as well.
+            flushSessions()
+        }
+        keepBooks()
         askDoubtful()
         considerSweep()
         flushSessions()
     }
 
+    /// Remembers and logs what changed in the lists.
+    private func keepBooks() {
+        let differences = state.takeListDifferences()
+        remember(differences)
+        log(differences)
+    }
+
     private func complete(_ changes: NetworkState.Changes) {
-        remember(changes.listDifferences)
-        log(changes.listDifferences)
         if !changes.lists.isEmpty {
             statistics.addressListChanges += 1
             for position in pending.waitingForLists() {
@@ -72,6 +82,7 @@ extension Service {
                     continue
                 }
                 changed(position)
+                flushFull()
             }
         }
         guard !changes.routing.isEmpty else { return }
@@ -79,6 +90,7 @@ extension Service {
             guard case .routing(let inet, let inet6)? = pending[position]?.subject else { continue }
             if inet && changes.routing.contains(.inet) || inet6 && changes.routing.contains(.inet6) {
                 changed(position)
+                flushFull()
             }
         }
     }

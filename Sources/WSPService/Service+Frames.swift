@@ -14,7 +14,7 @@ extension Service {
             return
         }
         // A socket in error is read like one that is ready: the read tells what is wrong.
-        if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(session) }
+        if readiness.isWorthReading { receive(session) }
         if readiness.contains(.writable) {
             queueFlush(session)
             flushSessions()

@@ -99,13 +99,13 @@ extension Service {
     /// now may differ from the kernel's answer without any further event.
     private var isUnsettled: Bool {
         state.routes.hasDoubtfulWatches || !unsettled.isEmpty || sweeps.running != nil
-            || sweeps.needs(state).contains { !$0.confirms }
+            || sweepNeeds.contains { !$0.confirms }
             || resynchronization.isStale
     }
 
     /// True while watched answers wait to be asked for once more, late; nothing is expected to have changed.
     private var isUnconfirmed: Bool {
-        !unconfirmed.isEmpty || sweeps.needs(state).contains { $0.confirms }
+        !unconfirmed.isEmpty || sweepNeeds.contains { $0.confirms }
     }
 
     private func counter(_ name: String, _ value: some BinaryInteger) -> StatusEntry {

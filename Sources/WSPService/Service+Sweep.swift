@@ -10,7 +10,7 @@ extension Service {
         guard sweeps.running == nil, !audits.isAsking else { return }
         // It asks for whatever a sweep would.
         guard !audits.isWanted else { return considerAudit() }
-        let needs = sweeps.needs(state)
+        let needs = sweepNeeds
         guard let first = needs.map(\.from).min() else { return }
         let start = sweeps.allowed(from: first)
         guard start <= now else {
@@ -26,6 +26,9 @@ extension Service {
         statistics.sweeps += 1
         sweepSlice()
     }
+
+    /// The families that need a sweep.
+    var sweepNeeds: [SweepSchedule.Need] { sweeps.needs { state.routes.watchedDoubt($0) } }
 
     /// A timer that runs too early does no harm: what is needed is looked at anew.
     private func considerSweep(at start: Instant) {

@@ -194,6 +194,15 @@ extension Service {
         sessionsToFlush.append(session)
     }
 
+    /// The sessions that are sent to at once where one change is told to many.
+    private static let flushLimit = 32
+
+    /// Sends what has been written once that is for many sessions: the first need not wait for the last to be written to,
+    /// nor does what was written leave the processor's cache.
+    func flushFull() {
+        if sessionsToFlush.count >= Service.flushLimit { flushSessions() }
+    }
+
     /// Sends what has been written to sessions since the last call.
     func flushSessions() {
         guard !sessionsToFlush.isEmpty else { return }

@@ -100,9 +100,8 @@ final class Session {
 
     /// What the reactor has to watch for now, or nil if it watches for that already.
     func changedInterest(outputLimit: Int) -> Reactor.Interest? {
-        var wanted: Reactor.Interest = []
-        if waitingOutput > 0 { wanted.insert(.writable) }
-        if mayProceed(outputLimit: outputLimit) { wanted.insert(.readable) }
+        let wanted = Reactor.Interest(
+            readable: mayProceed(outputLimit: outputLimit), writable: waitingOutput > 0)
         guard wanted != interest else { return nil }
         interest = wanted
         return wanted

@@ -42,17 +42,18 @@ struct SweepSchedule {
     private var earliest = Instant(nanoseconds: 0)
     private var completed: [IPFamily: Instant] = [:]
 
-    /// The families that need a sweep, each with the time that it makes sense from.
-    func needs(_ state: NetworkState) -> [Need] {
-        IPFamily.allCases.compactMap { family in
-            let doubt = state.routes.lastDoubt(family)
-            guard doubt.nanoseconds > 0, state.routes.sweepStart(family) > 0 else { return nil }
-            guard let swept = completed[family], swept >= doubt else { return Need(family, from: doubt) }
-            let settled = doubt + RouteCache.settlingTime
-            if swept < settled { return Need(family, from: settled) }
-            let confirmed = doubt + RouteCache.confirmationTime
-            return swept >= confirmed ? nil : Need(family, from: confirmed, confirms: true)
-        }
+    /// The families that need a sweep, each with the time that it makes sense from; `doubt` tells when watched answers
+    /// of a family were last doubted as a whole.
+    func needs(doubt: (IPFamily) -> Instant?) -> [Need] {
+        IPFamily.allCases.compactMap { family in doubt(family).flatMap { need(family, doubt: $0) } }
+    }
+
+    private func need(_ family: IPFamily, doubt: Instant) -> Need? {
+        guard let swept = completed[family], swept >= doubt else { return Need(family, from: doubt) }
+        let settled = doubt + RouteCache.settlingTime
+        if swept < settled { return Need(family, from: settled) }
+        let confirmed = doubt + RouteCache.confirmationTime
+        return swept >= confirmed ? nil : Need(family, from: confirmed, confirms: true)
     }
 
     /// The first moment at which the pause since the last sweep is over.

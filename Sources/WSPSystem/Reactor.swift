@@ -17,6 +17,13 @@ package final class Reactor {
 
         package static let readable = Interest(rawValue: EPOLLIN.rawValue)
         package static let writable = Interest(rawValue: EPOLLOUT.rawValue)
+
+        /// Watched for what the parameters say.
+        ///
+        /// The standard library's way from an array literal costs more than a system call.
+        package init(readable: Bool, writable: Bool) {
+            self.init(rawValue: (readable ? EPOLLIN.rawValue : 0) | (writable ? EPOLLOUT.rawValue : 0))
+        }
     }
 
     /// What a descriptor is ready for; hang-up and error come unasked.
@@ -28,6 +35,11 @@ package final class Reactor {
         package static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
         package static let hangUp = Readiness(rawValue: EPOLLHUP.rawValue)
         package static let error = Readiness(rawValue: EPOLLERR.rawValue)
+
+        /// True if a read gives something: bytes, their end, or what is wrong.
+        package var isWorthReading: Bool {
+            rawValue & (EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0
+        }
     }
 
     /// Names one registration for as long as the reactor lives.

@@ -19,6 +19,9 @@ let package = Package(
     targets: [
         .executableTarget(name: "relay"),
         .executableTarget(name: "churner"),
+        .executableTarget(name: "echo"),
+        .executableTarget(name: "reader"),
+        .executableTarget(name: "router", dependencies: ["CMeasure"]),
         .target(name: "CMeasure"),
         .executableTarget(
             name: "wspd-bench",

@@ -7,7 +7,7 @@ import WSPSystem
 @testable import NetworkCache
 
 @Suite("What an audit compares")
-struct AuditTests {
+struct AuditTests: ~Copyable {
     private static let links = [LinkMessage.loopback, .working(2, "eth0"), .working(3, "eth1")]
     private static let addresses: [AddressMessage] = [
         .on(2, "192.0.2.2"), .on(2, "2001:db8::2", prefixLength: 64), .on(3, "198.51.100.3"),
@@ -74,15 +74,15 @@ struct AuditTests {
     @Test("notes the interfaces that messages are about only while asked to, whatever the messages change")
     mutating func mentions() {
         state.apply(.link(.new, .working(2, "eth0")), at: .milliseconds(1))
-        #expect(!state.isMentioned(2))
+        #expect(state.isMentioned(2) == false)
         state.noteInterfaces()
-        #expect(!state.isMentioned(2))
+        #expect(state.isMentioned(2) == false)
         state.apply(.link(.new, .working(2, "eth0")), at: .milliseconds(1))
         state.apply(.address(.new, .on(3, "198.51.100.3")), at: .milliseconds(1))
         state.apply(.unknown(.newNetconf), at: .milliseconds(1))
         #expect([1, 2, 3].map { state.isMentioned($0) } == [false, true, true])
         state.endNotingInterfaces()
-        #expect(!state.isMentioned(2))
+        #expect(state.isMentioned(2) == false)
     }
 
     @Test("is every watched answer once, settled or not")
@@ -120,7 +120,7 @@ struct AuditTests {
         _ = cache.record(reply, for: ids[1], at: .milliseconds(2000), counter: &counter)
         #expect(ids.map { cache.isSettled($0, at: .milliseconds(2000)) } == [true, true, false])
         cache.unwatch(ids[0])
-        #expect(!cache.isSettled(ids[0], at: .milliseconds(2000)))
+        #expect(cache.isSettled(ids[0], at: .milliseconds(2000)) == false)
     }
 
     @Test("tells the last doubt about an answer, its own or its family's")

@@ -6,7 +6,7 @@ import WSPSystem
 @testable import NetworkCache
 
 @Suite("A route to the address that a question is bound to")
-struct BoundSourceDoubtTests {
+struct BoundSourceDoubtTests: ~Copyable {
     private static let route = IPPrefix(IPAddress(ipv4: 0x0a00_0100), length: 24)
 
     private var cache = RouteCache(capacity: 200)

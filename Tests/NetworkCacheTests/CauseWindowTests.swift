@@ -6,7 +6,7 @@ import WSPProtocol
 import WSPSystem
 
 @Suite("Which events an answer may lack")
-struct CauseWindowTests {
+struct CauseWindowTests: ~Copyable {
     private static let ways: [RouteReply] = [
         .way("192.0.2.2", interface: 2), .way("10.0.0.2", interface: 3),
     ]
@@ -36,7 +36,8 @@ struct CauseWindowTests {
     private mutating func change(at time: Int, occasion: ChangeCause = ChangeCause(.asked)) throws -> ChangeCause {
         way = 1 - way
         _ = state.record(Self.ways[way], for: id, at: .milliseconds(time), occasion: occasion)
-        return try #require(state.routes.lastChange(of: id)).cause
+        let change = state.routes.lastChange(of: id)
+        return try #require(change).cause
     }
 
     @Test("those that came since it was asked for, before those whose effect may be late")
@@ -147,7 +148,8 @@ struct CauseWindowTests {
         state.apply(Self.rule(1), at: .milliseconds(2000))
         _ = try change(at: 2001)
         func counted() throws -> [UInt64] {
-            let last = try #require(state.routes.lastChange(of: id))
+            let change = state.routes.lastChange(of: id)
+            let last = try #require(change)
             return [last.eventsSince, last.eventsThatConcerned]
         }
         #expect(try counted() == [0, 0])

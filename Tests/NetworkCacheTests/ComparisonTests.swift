@@ -34,7 +34,7 @@ struct ComparisonRow: CustomTestStringConvertible, Sendable {
 }
 
 @Suite("A new answer")
-struct ComparisonTests {
+struct ComparisonTests: ~Copyable {
     private var cache = RouteCache(capacity: 8)
     private var counter = ChangeCounter()
     private let id: RouteCache.EntryID

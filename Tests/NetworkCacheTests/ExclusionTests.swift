@@ -108,7 +108,7 @@ struct ExclusionTests {
         var state = NetworkState.of([], [.on(2, "192.0.2.2")])
         #expect(state.interfaces.entries().isEmpty && state.list(.bindableBoth) == [])
         #expect(state.hear(.link(.new, .working(2, "eth0"))) == .heeded)
-        #expect(state.settle().lists.touches(.inet))
+        #expect(state.settle().lists.touches(.inet) == true)
         #expect(state.list(.inet) == ["192.0.2.2"])
     }
 
@@ -117,7 +117,7 @@ struct ExclusionTests {
         var state = NetworkState.of(
             [.working(2, "eth0"), .working(3, "eth1")], [.on(2, "192.0.2.2"), .on(3, "10.0.0.1")])
         #expect(state.hear(.link(.deleted, .working(2, "eth0"))) == .heeded)
-        #expect(state.settle().lists.touches(.inet))
+        #expect(state.settle().lists.touches(.inet) == true)
         #expect(state.hear(.link(.new, .working(2, "eth9"))) == .ignored)
         #expect(state.settle().isEmpty)
         #expect(state.list(.bindableInet) == ["10.0.0.1"])

@@ -9,7 +9,7 @@ import WSPSystem
 
 @Suite("An image of the state")
 struct ImageTests {
-    private func image(_ state: NetworkState) -> [UInt8] {
+    private func image(_ state: borrowing NetworkState) -> [UInt8] {
         var writer = ByteWriter()
         state.encodeImage(into: &writer)
         _ = state.routes.encodeImage(into: &writer)
@@ -83,7 +83,7 @@ struct ImageTests {
         let (old, new) = (copy.routes.entry(for: question), after.routes.entry(for: question))
         #expect(after.routes.answer(new) == copy.routes.answer(old))
         #expect(after.routes.changeNumber(new, countingPath: true) == copy.routes.changeNumber(old, countingPath: true))
-        #expect(!after.routes.isSettled(new, at: Instant(nanoseconds: 60_000_000_000)))
+        #expect(after.routes.isSettled(new, at: Instant(nanoseconds: 60_000_000_000)) == false)
         #expect(after.routes.lastChange(of: new)?.wallTime == WallTime(microseconds: 78))
         #expect(after.routes.watchedCount == 1)
     }
@@ -92,7 +92,7 @@ struct ImageTests {
     func truncated() {
         let bytes = image(rich())
         for count in bytes.indices {
-            #expect(throws: ImageError.self) { try restored(Array(bytes[..<count])) }
+            #expect(throws: ImageError.self) { _ = try restored(Array(bytes[..<count])) }
         }
     }
 

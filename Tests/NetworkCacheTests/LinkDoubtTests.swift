@@ -96,7 +96,8 @@ struct LinkDoubtTests {
             state.routes.watch(id)
             return id
         }
-        let expiry = try #require(state.routes.earliestExpiry())
+        let earliest = state.routes.earliestExpiry()
+        let expiry = try #require(earliest)
         #expect(expiry == .milliseconds(2000))
         state.routes.doubtExpired(at: expiry)
         #expect(state.routes.takeDoubtful(limit: 8) == [ids[0]])

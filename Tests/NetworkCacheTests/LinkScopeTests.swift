@@ -6,7 +6,7 @@ import WSPSystem
 @testable import NetworkCache
 
 @Suite("A destination that names its link")
-struct LinkScopeTests {
+struct LinkScopeTests: ~Copyable {
     private var cache = RouteCache(capacity: 16)
     private var counter = ChangeCounter()
     private let time = Instant.milliseconds(2000)
@@ -36,7 +36,7 @@ struct LinkScopeTests {
     @Test("is led to by all where it names none after all")
     mutating func noLink() {
         let ids = [watch("fe80::1", on: 0), watch("fe80::1", on: 2)]
-        #expect(cache.concerns("fe80::/64", by: [9]))
+        #expect(cache.concerns("fe80::/64", by: [9]) == true)
         cache.doubt(inside: "fe80::/64", by: [9], at: time)
         #expect(doubtful() == [ids[0]])
     }
@@ -45,7 +45,7 @@ struct LinkScopeTests {
     mutating func otherDestinations() {
         let ids = [watch("2001:db8::1", on: 2), watch("10.0.0.1", on: 2), watch("169.254.0.1", on: 2)]
         for (id, prefix) in zip(ids, ["2001:db8::/32", "10.0.0.0/8", "169.254.0.0/16"] as [IPPrefix]) {
-            #expect(cache.concerns(prefix, by: [9]))
+            #expect(cache.concerns(prefix, by: [9]) == true)
             cache.doubt(inside: prefix, by: [9], at: time)
             #expect(doubtful() == [id])
         }

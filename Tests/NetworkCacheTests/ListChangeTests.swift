@@ -5,7 +5,7 @@ import Rtnetlink
 import Testing
 
 @Suite("A list")
-struct ListChangeTests {
+struct ListChangeTests: ~Copyable {
     private static let eth = LinkMessage.working(2, "eth0")
     private static let inet = AddressMessage.on(2, "192.0.2.2")
     private static let inet6 = AddressMessage.on(2, "2001:db8::2", prefixLength: 64)

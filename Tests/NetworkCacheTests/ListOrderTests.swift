@@ -70,7 +70,7 @@ struct ListOrderTests {
             #expect(state.settle().isEmpty)
         }
         #expect(state.hear(.address(.deleted, narrow)) == .heeded)
-        #expect(state.settle().lists.touches(.inet))
+        #expect(state.settle().lists.touches(.inet) == true)
         #expect(state.list(.bindableInet) == [])
     }
 

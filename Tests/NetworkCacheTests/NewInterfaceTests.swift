@@ -12,10 +12,12 @@ struct NewInterfaceTests {
     private static let veth = LinkMessage.working(9, "veth9")
     private static let inside: IPPrefix = "203.0.113.0/24"
 
-    private var network = WatchedNetwork()
+    private let network = withNewInterface()
 
-    init() {
-        _ = network.doubt(by: .link(.new, Self.veth.takenDown))
+    private static func withNewInterface() -> WatchedNetwork {
+        let network = WatchedNetwork()
+        _ = network.doubt(by: .link(.new, veth.takenDown))
+        return network
     }
 
     private func route(_ destination: IPPrefix, by index: UInt32 = 9) -> RouteMessage {
@@ -68,7 +70,7 @@ struct NewInterfaceTests {
     @Test("counts as unknown with a nexthop object, with many prefixes, and after a loss")
     mutating func unknown() {
         let everything = Doubt(sweep: Way.allCases, routing: [.inet, .inet6])
-        var others = [network, network, network]
+        let others = (0..<3).map { _ in Self.withNewInterface() }
         _ = others[0].doubt(by: .nexthop(.new, NexthopMessage(family: .inet, id: 5, outputInterface: 9)))
         for number in 0..<33 as Range<UInt32> {
             let prefix = IPPrefix(IPAddress(ipv4: 0xac10_0000 + number << 8), length: 24)

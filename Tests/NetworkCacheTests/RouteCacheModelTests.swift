@@ -22,7 +22,7 @@ struct RouteCacheModelTests {
     }
 
     /// The cache together with what it has to say, kept in the simplest way.
-    private struct Model {
+    private struct Model: ~Copyable {
         var generator = SeededGenerator()
         var cache = RouteCache(capacity: RouteCacheModelTests.capacity)
         var counter = ChangeCounter()

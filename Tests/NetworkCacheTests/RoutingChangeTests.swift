@@ -24,6 +24,6 @@ struct RoutingChangeTests {
     func notZero() {
         let state = NetworkState(epoch: 9, answerCapacity: 8)
         #expect(IPFamily.allCases.allSatisfy { state.routingChangeNumber($0) > 0 })
-        #expect(state.generations().allSatisfy { $0 > 0 })
+        #expect(state.generations().allSatisfy { $0 > 0 } == true)
     }
 }

@@ -6,7 +6,7 @@ import WSPSystem
 @testable import NetworkCache
 
 @Suite("Whether an answer may be told as it is")
-struct SettlingTests {
+struct SettlingTests: ~Copyable {
     private var cache = RouteCache(capacity: 8)
     private var counter = ChangeCounter()
     private let reply = RouteReply.way("192.0.2.2", interface: 2, gateway: "192.0.2.1")
@@ -23,16 +23,16 @@ struct SettlingTests {
     @Test("is no before there is one")
     mutating func noAnswer() {
         let id = cache.entry(for: RouteQuery(destination: "10.0.0.1"))
-        #expect(!cache.isSettled(id, at: .milliseconds(1000)))
+        #expect(cache.isSettled(id, at: .milliseconds(1000)) == false)
     }
 
     @Test("is yes for one that was given long enough after the last doubt, watched or not")
     mutating func settled() {
         let id = ask(at: .milliseconds(1000))
-        #expect(cache.isSettled(id, at: .milliseconds(1000)))
-        #expect(cache.isSettled(id, at: .milliseconds(1_000_000)))
+        #expect(cache.isSettled(id, at: .milliseconds(1000)) == true)
+        #expect(cache.isSettled(id, at: .milliseconds(1_000_000)) == true)
         cache.doubt(inside: "10.0.0.0/8", at: .milliseconds(2000))
-        #expect(!cache.isSettled(id, at: .milliseconds(2000)))
+        #expect(cache.isSettled(id, at: .milliseconds(2000)) == false)
     }
 
     @Test("is no for one that was given while the kernel may still have been at work")
@@ -42,10 +42,10 @@ struct SettlingTests {
         cache.doubt(inside: "10.0.0.0/8", at: doubt)
         for tooSoon in [TimeSpan.milliseconds(0), .milliseconds(1), TimeSpan(nanoseconds: settling.nanoseconds - 1)] {
             id = ask(at: doubt + tooSoon)
-            #expect(!cache.isSettled(id, at: doubt + .seconds(60)), "time alone does not make it right")
+            #expect(cache.isSettled(id, at: doubt + .seconds(60)) == false, "time alone does not make it right")
         }
         id = ask(at: doubt + settling)
-        #expect(cache.isSettled(id, at: doubt + settling))
+        #expect(cache.isSettled(id, at: doubt + settling) == true)
     }
 
     @Test("is a question of the answer itself only after a doubt about its very destination")
@@ -86,13 +86,13 @@ struct SettlingTests {
         let (unwatched, watched) = (ask("10.0.0.1", at: .milliseconds(1000)), ask("10.0.0.2", at: .milliseconds(1000)))
         cache.watch(watched)
         cache.doubt(interface: 9, at: .milliseconds(2000))
-        #expect(cache.isSettled(unwatched, at: .milliseconds(2000)), "no answer mentions that")
+        #expect(cache.isSettled(unwatched, at: .milliseconds(2000)) == true, "no answer mentions that")
         cache.doubt(interface: 2, at: .milliseconds(2000))
         #expect([unwatched, watched].allSatisfy { !cache.isSettled($0, at: .milliseconds(2000)) })
         #expect(cache.takeDoubtful(limit: 8) == [watched])
         for id in [unwatched, watched] {
             _ = cache.record(reply, for: id, at: .milliseconds(2000) + settling, counter: &counter)
-            #expect(cache.isSettled(id, at: .milliseconds(9000)))
+            #expect(cache.isSettled(id, at: .milliseconds(9000)) == true)
         }
     }
 
@@ -124,15 +124,15 @@ struct SettlingTests {
         #expect(cache.earliestExpiry() == nil, "nobody watches them")
         for id in [other, id, lasting] { cache.watch(id) }
         #expect(cache.earliestExpiry() == .milliseconds(2000))
-        #expect(cache.isSettled(id, at: Instant(nanoseconds: Instant.milliseconds(2000).nanoseconds - 1)))
+        #expect(cache.isSettled(id, at: Instant(nanoseconds: Instant.milliseconds(2000).nanoseconds - 1)) == true)
         cache.doubtExpired(at: .milliseconds(1999))
-        #expect(!cache.hasDoubtfulWatches)
-        #expect(!cache.isSettled(id, at: .milliseconds(2000)))
+        #expect(cache.hasDoubtfulWatches == false)
+        #expect(cache.isSettled(id, at: .milliseconds(2000)) == false)
         cache.doubtExpired(at: .milliseconds(2000))
         #expect(cache.takeDoubtful(limit: 8) == [id])
         #expect(cache.isSettled(other, at: .milliseconds(2000)) && cache.isSettled(lasting, at: .milliseconds(2000)))
         _ = ask(at: .milliseconds(2030))
-        #expect(cache.isSettled(id, at: .milliseconds(9000)))
+        #expect(cache.isSettled(id, at: .milliseconds(9000)) == true)
         #expect(cache.earliestExpiry() == .milliseconds(4000))
         cache.unwatch(other)
         #expect(cache.earliestExpiry() == nil)
@@ -162,7 +162,7 @@ struct SettlingTests {
             ids.insert(id)
         }
         for moment in 0..<4 { cache.doubt(inside: "10.0.0.0/24", at: .milliseconds(2000 + moment)) }
-        #expect(cache.hasDoubtfulWatches)
+        #expect(cache.hasDoubtfulWatches == true)
         let first = cache.takeDoubtful(limit: 3)
         let rest = cache.takeDoubtful(limit: 3)
         #expect(first.count == 3 && rest.count == 2 && Set(first + rest) == ids)
@@ -206,6 +206,6 @@ struct SettlingTests {
         _ = cache.record(reply, for: successor, at: .milliseconds(1000), counter: &counter)
         cache.watch(successor)
         #expect(cache.takeDoubtful(limit: 8) == [])
-        #expect(cache.isSettled(successor, at: .milliseconds(3000)), "the doubt was about the other")
+        #expect(cache.isSettled(successor, at: .milliseconds(3000)) == true, "the doubt was about the other")
     }
 }

@@ -65,7 +65,7 @@ struct SourceDoubtTests {
         let address = AddressMessage.on(9, destination.isIPv6 ? "2001:db8:c::1" : "172.17.0.1")
         for (reply, isDoubtful) in [(RouteReply.unreachable, false), (.way(nil, interface: 2), true)] {
             _ = state.record(reply, for: id, at: .milliseconds(5000))
-            #expect(state.routes.isSettled(id, at: .milliseconds(6000)))
+            #expect(state.routes.isSettled(id, at: .milliseconds(6000)) == true)
             state.apply(.address(.new, address), at: .milliseconds(6000))
             #expect(state.routes.isSettled(id, at: .milliseconds(6000)) == !isDoubtful)
             state.apply(.address(.deleted, address), at: .milliseconds(6000))

@@ -7,7 +7,7 @@ import WSPSystem
 @testable import NetworkCache
 
 @Suite("A sweep")
-struct SweepTests {
+struct SweepTests: ~Copyable {
     private var cache = RouteCache(capacity: 4)
     private var counter = ChangeCounter()
     private var generator = SeededGenerator()

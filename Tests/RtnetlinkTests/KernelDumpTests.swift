@@ -44,11 +44,11 @@ struct KernelDumpTests {
     func abandoned() async throws {
         try await inPrivateNetwork { network in
             try network.batch((0..<2000).map { "address add 10.0.\($0 / 250).\($0 % 250 + 1)/32 dev lo" })
-            var socket = try NetlinkSocket()
+            var socket = try NetlinkSocket(room: .replies)
             var request = ByteWriter()
             DumpKind.addresses.encodeRequest(into: &request, sequence: 1)
             try socket.send(request.bytes)
-            guard case .datagram = try socket.receive() else {
+            guard case .datagram = try socket.receive(.one) else {
                 Issue.record("the first part did not come")
                 return
             }

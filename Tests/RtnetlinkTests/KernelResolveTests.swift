@@ -106,4 +106,17 @@ struct KernelResolveTests {
             #expect(route?.multipath.count == 2)
         }
     }
+
+    @Test("asks alone for an answer that is longer than the room for one of many")
+    func long() async throws {
+        try await inPrivateNetwork { network in
+            let kernel = try RtnetlinkKernel(receiveBuffer: 1 << 20)
+            _ = try network.addPair(kernel)
+            let ways = (1...100).map { "nexthop via 198.18.0.\($0) dev v0 onlink" }.joined(separator: " ")
+            try network.ip("route add 198.51.100.0/24 \(ways)")
+            let query = RouteQuery(destination: try address("198.51.100.7"), asksForMatch: true)
+            #expect(try kernel.answer(to: query).route?.multipath.count == 100)
+            #expect(kernel.statistics.truncated == 1)
+        }
+    }
 }

@@ -302,25 +302,20 @@ static inline int clinux_wait_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_wait_exit_code(int status) { return WEXITSTATUS(status); }
 static inline int clinux_wait_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
-/* The receive side of a netlink socket: one datagram with the sender's address and the truncation flag. */
+/* The receive side of a netlink socket: a datagram with the sender's address and the truncation flag. */
 struct clinux_datagram {
-    ssize_t count;          /* bytes stored, or -1 with errno */
+    uint32_t count;         /* bytes stored */
     uint32_t sender;        /* nl_pid of the sending socket; 0 is the kernel */
-    int truncated;          /* the datagram was longer than the buffer */
+    int truncated;          /* the datagram was longer than its part of the buffer */
 };
 
-static inline struct clinux_datagram clinux_receive_netlink(int descriptor, void *buffer, size_t capacity)
-{
-    struct sockaddr_nl address = { 0 };
-    struct iovec vector = { buffer, capacity };
-    struct msghdr message = {
-        .msg_name = &address, .msg_namelen = sizeof address, .msg_iov = &vector, .msg_iovlen = 1,
-    };
-    struct clinux_datagram result = { recvmsg(descriptor, &message, MSG_DONTWAIT), 0, 0 };
-    result.sender = address.nl_pid;
-    result.truncated = (message.msg_flags & MSG_TRUNC) != 0;
-    return result;
-}
+enum { CLINUX_DATAGRAM_CAPACITY = 32 };
+
+/* Receives the datagrams that wait, without waiting: the first into the first `size` bytes of the buffer, and so on, at
+   most `limit` of them and no more than CLINUX_DATAGRAM_CAPACITY. Returns their number, or -1 with errno where none
+   waits; less than the limit means that then nothing waited any more, or that the next call fails. */
+int clinux_receive_netlink(
+    int descriptor, void *buffer, size_t size, unsigned limit, struct clinux_datagram *datagrams);
 
 /* SOCK_DIAG's memory figures of a socket; index SK_MEMINFO_DROPS counts messages the kernel could not queue. */
 static inline int clinux_socket_drops(int descriptor, uint32_t *drops)

@@ -17,17 +17,22 @@ extension NetworkState {
 
     /// Goes on from an image, without answers.
     package init(image reader: inout ImageReader, answerCapacity: Int) throws(ImageError) {
-        self.init(epoch: try reader.next(), answerCapacity: answerCapacity)
+        let epoch: UInt64 = try reader.next()
         let start = reader.offset
         let last: UInt64 = try reader.next()
         // Nobody counts so far: it is damage, which would end in an overflow some changes later.
         guard last <= Int64.max else { throw .invalid(offset: start) }
-        for family in IPFamily.allCases { routingNumbers[family] = try reader.next() }
+        var routing = PerFamily(ChangeCounter.first)
+        for family in IPFamily.allCases { routing[family] = try reader.next() }
         var numbers: [UInt64] = []
-        for _ in lists.numbers { numbers.append(try reader.next()) }
-        interfaces = try InterfaceTable(image: &reader)
+        for _ in AddressLists().numbers { numbers.append(try reader.next()) }
+        let table = try InterfaceTable(image: &reader)
+        self.init(epoch: epoch, answerCapacity: answerCapacity)
+        routingNumbers = routing
+        interfaces = table
         listsAreStale = true
         _ = settle()
+        _ = takeListDifferences()
         lists.numbers = numbers
         counter = ChangeCounter(last: last)
         hasLearnt = true

@@ -37,29 +37,36 @@ final class EventSocket<Transport: NetlinkTransport & ~Copyable> {
 
     /// Delivers events as ``Kernel/receiveEvents(limit:_:)`` says.
     func receive(limit: Int, _ body: (KernelMessage) -> Void) throws(SystemError) -> EventStatus {
-        for _ in 0..<limit {
-            switch try socket.receive() {
+        var left = limit
+        var isUnreadable = false
+        var isLost = false
+        // What has been taken from the kernel is given to its end: nothing wakes anybody for the rest.
+        while left > 0 && !isUnreadable || socket.isAhead {
+            left -= 1
+            switch try socket.receive(.many) {
             case .datagram(let count):
                 statistics.datagrams += 1
                 // What could not be read may have said anything: it is as good as lost.
-                guard deliver(count: count, body) else { return .lost }
+                if !deliver(count: count, body) { isUnreadable = true }
             case .foreign:
                 statistics.datagrams += 1
                 statistics.foreignSenders += 1
             case .truncated:
                 statistics.datagrams += 1
                 statistics.truncated += 1
-                return .lost
+                isUnreadable = true
             case .overrun:
                 statistics.overruns += 1
                 // What was dropped until now is reported by this; the counter reports what is dropped from now on.
                 _ = try noteDrops()
-                return .lost
+                isUnreadable = true
             case .empty:
-                return try noteDrops() ? .drainedAfterLoss : .drained
+                guard try noteDrops() else { return isLost || isUnreadable ? .drainedAfterLoss : .drained }
+                // The loss may be all that kept the kernel from giving more.
+                isLost = true
             }
         }
-        return .more
+        return isLost || isUnreadable ? .lost : .more
     }
 
     /// True if the kernel dropped something since the last call.

@@ -3,21 +3,18 @@ internal import CMnl
 internal import NetworkPrimitives
 internal import WSPSystem
 
-/// A bound rtnetlink socket of libmnl that never blocks, with the one buffer that everything is received into.
-///
-/// The buffer has 32 KiB from the first read on, because the kernel makes the datagrams of a dump as large as the
-/// largest buffer that the socket was ever read with, up to that size.
+/// A bound rtnetlink socket of libmnl that never blocks, with the buffer that everything is received into.
 @safe
 struct NetlinkSocket: NetlinkTransport, ~Copyable {
-    private static let bufferSize = 32 * 1024
-
     private let socket: OpaquePointer
     /// True if somebody else opened it.
     let isAdopted: Bool
-    private var buffer = [UInt8](repeating: 0, count: bufferSize)
+    private var buffer: DatagramBuffer
 
     /// Opens a socket and binds it to a port that the kernel chooses; it is in no group.
-    init() throws(SystemError) {
+    ///
+    /// One call receives as much as `room` says.
+    init(room: DatagramBuffer.Room) throws(SystemError) {
         guard let socket = unsafe mnl_socket_open2(NETLINK_ROUTE, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
         else { throw .current("mnl_socket_open2 NETLINK_ROUTE") }
         guard unsafe mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 else {
@@ -27,10 +24,11 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
         }
         unsafe self.socket = unsafe socket
         isAdopted = false
+        buffer = DatagramBuffer(room)
     }
 
     /// Takes over a bound rtnetlink socket, with the groups it is in and what waits in it.
-    init(adopting descriptor: consuming Descriptor) throws(SystemError) {
+    init(adopting descriptor: consuming Descriptor, room: DatagramBuffer.Room) throws(SystemError) {
         let kept = descriptor.number
         try retrying("fcntl") { Int(clinux_set_nonblocking(kept)) }
         let number = descriptor.release()
@@ -41,6 +39,7 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
         }
         unsafe self.socket = unsafe socket
         isAdopted = true
+        buffer = DatagramBuffer(room)
     }
 
     deinit {
@@ -75,7 +74,8 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
     }
 
     /// Sends one datagram to the kernel, which serves what it asks before the call returns.
-    func send(_ bytes: [UInt8]) throws(SystemError) {
+    mutating func send(_ bytes: [UInt8]) throws(SystemError) {
+        buffer.forgetEnd()
         while true {
             let sent = unsafe bytes.withUnsafeBytes { unsafe mnl_socket_sendto(socket, $0.baseAddress, $0.count) }
             if sent == bytes.count { return }
@@ -86,17 +86,13 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
     }
 
     /// Receives one datagram without waiting.
-    mutating func receive() throws(SystemError) -> NetlinkReception {
+    ///
+    /// The corresponding C function is `recvmmsg`.
+    mutating func receive(_ amount: ReceptionAmount) throws(SystemError) -> NetlinkReception {
         while true {
-            let descriptor = descriptor
-            let datagram = unsafe buffer.withUnsafeMutableBytes {
-                unsafe clinux_receive_netlink(descriptor, $0.baseAddress, $0.count)
-            }
-            guard datagram.count < 0 else {
-                if datagram.sender != 0 { return .foreign }
-                return datagram.truncated != 0 ? .truncated : .datagram(count: datagram.count)
-            }
-            let error = SystemError.current("recvmsg")
+            if let held = buffer.next() { return held }
+            guard buffer.fill(from: descriptor, amount) < 0 else { continue }
+            let error = SystemError.current("recvmmsg")
             switch error.errno {
             case EINTR: continue
             case EAGAIN: return .empty
@@ -106,13 +102,17 @@ struct NetlinkSocket: NetlinkTransport, ~Copyable {
         }
     }
 
-    /// Calls `body` with the first `count` bytes of the buffer: what the last reception gave.
+    /// True while the buffer holds something, or the kernel is known to have had no more.
+    var isAhead: Bool { buffer.isAhead }
+
+    /// Calls `body` with the `count` bytes of the last reception.
     func withDatagram<E: Error>(count: Int, _ body: (RawSpan) throws(E) -> Void) throws(E) {
-        unsafe try body(buffer.span.bytes.extracting(0..<count))
+        try buffer.withDatagram(count: count, body)
     }
 
     /// Waits until something can be received; false when the time is over.
     func waitForInput(milliseconds: Int32) throws(SystemError) -> Bool {
+        if buffer.isAhead { return true }
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         while true {
             let count = unsafe poll(&entry, 1, milliseconds)

@@ -4,7 +4,7 @@ internal import WSPSystem
 
 /// What a read from a netlink socket gave.
 enum NetlinkReception: Equatable {
-    /// A datagram from the kernel; its bytes are the first `count` of the buffer.
+    /// A datagram from the kernel of `count` bytes.
     case datagram(count: Int)
     /// A datagram from another process.
     case foreign
@@ -14,6 +14,14 @@ enum NetlinkReception: Equatable {
     case empty
     /// The kernel could not queue something (`ENOBUFS`); it says so once.
     case overrun
+}
+
+/// How much one call takes from the kernel.
+enum ReceptionAmount {
+    /// One datagram, of any size that the kernel makes.
+    case one
+    /// As many as wait, up to the number and the size that the socket was made for.
+    case many
 }
 
 /// A netlink socket as ``EventSocket`` and ``RequestSocket`` need it.
@@ -39,10 +47,15 @@ protocol NetlinkTransport: ~Copyable {
     func drops() throws(SystemError) -> UInt32?
 
     /// Sends one datagram to the kernel, which serves what it asks before the call returns.
-    func send(_ bytes: [UInt8]) throws(SystemError)
+    mutating func send(_ bytes: [UInt8]) throws(SystemError)
     /// Receives one datagram without waiting.
-    mutating func receive() throws(SystemError) -> NetlinkReception
-    /// Calls `body` with the first `count` bytes of the buffer: what the last reception gave.
+    ///
+    /// More may be taken from the kernel with it, which later calls give. That nothing waits is told as it was when the
+    /// last of them were taken; what has been sent since, the next call asks the kernel for.
+    mutating func receive(_ amount: ReceptionAmount) throws(SystemError) -> NetlinkReception
+    /// True while the next call to ``receive(_:)`` tells of the past: it does not ask the kernel.
+    var isAhead: Bool { get }
+    /// Calls `body` with the `count` bytes of the last reception.
     func withDatagram<E: Error>(count: Int, _ body: (RawSpan) throws(E) -> Void) throws(E)
     /// Waits until something can be received; false when the time is over.
     func waitForInput(milliseconds: Int32) throws(SystemError) -> Bool

@@ -11,18 +11,21 @@ extension RequestSocket where Transport: ~Copyable {
         var failure: KernelError?
         for start in stride(from: 0, to: queries.count, by: RequestSocket.batchSize) {
             var batch = RouteBatch(queries, start: start, end: min(start + RequestSocket.batchSize, queries.count))
-            try exchange(&batch, body)
-            if !batch.isAnswered { try exchange(&batch, body) }
+            try exchange(&batch, .many, body)
+            // An answer that was too long for its place among many is not for the whole buffer.
+            if !batch.isAnswered { try exchange(&batch, .one, body) }
             if !batch.isAnswered { failure = failure ?? batch.failure ?? .replyLost(.getRoute) }
         }
         if let failure { throw failure }
     }
 
     /// Sends the questions that wait for their answer, and delivers the answers that have come.
-    private func exchange(_ batch: inout RouteBatch, _ body: (Int, RouteReply) -> Void) throws(KernelError) {
+    private func exchange(
+        _ batch: inout RouteBatch, _ amount: ReceptionAmount, _ body: (Int, RouteReply) -> Void
+    ) throws(KernelError) {
         try send(batch.requests(sequence: takeSequence(RequestSocket.batchSize)))
         while !batch.isAnswered {
-            switch try receive() {
+            switch try receive(amount) {
             case .datagram(let count):
                 forEachReply(count: count) { (header, payload) throws(DecodingError) in
                     guard let position = batch.position(of: header) else { return false }

@@ -38,9 +38,9 @@ final class RequestSocket<Transport: NetlinkTransport & ~Copyable> {
     }
 
     /// Receives one datagram and counts it.
-    func receive() throws(KernelError) -> NetlinkReception {
+    func receive(_ amount: ReceptionAmount = .one) throws(KernelError) -> NetlinkReception {
         do {
-            let reception = try socket.receive()
+            let reception = try socket.receive(amount)
             switch reception {
             case .datagram: statistics.datagrams += 1
             case .foreign:
@@ -94,4 +94,9 @@ final class RequestSocket<Transport: NetlinkTransport & ~Copyable> {
         statistics.malformed += 1
         onMalformed?(error)
     }
+}
+
+extension DatagramBuffer.Room {
+    /// For the replies to as many questions as travel in one send: a way takes a hundred bytes or two.
+    static let replies = DatagramBuffer.Room(count: 32, size: 1024)
 }

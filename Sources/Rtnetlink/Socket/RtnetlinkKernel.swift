@@ -6,6 +6,9 @@ package import WSPSystem
 /// Events and requests have a socket each: a dump then never competes with events for one queue, and the filter on
 /// events never sees a reply.
 package final class RtnetlinkKernel: Kernel {
+    /// Events are short, but for those of links with many attributes; a change makes a few of them, a flood many.
+    private static let eventRoom = DatagramBuffer.Room(count: 16, size: DatagramBuffer.singleSize)
+
     private let events: EventSocket<NetlinkSocket>
     private let requests: RequestSocket<NetlinkSocket>
 
@@ -24,12 +27,12 @@ package final class RtnetlinkKernel: Kernel {
     package init(receiveBuffer: Int, eventDescriptor: Int32? = nil) throws(SystemError) {
         let socket =
             if let eventDescriptor {
-                try NetlinkSocket(adopting: Descriptor(owning: eventDescriptor))
+                try NetlinkSocket(adopting: Descriptor(owning: eventDescriptor), room: RtnetlinkKernel.eventRoom)
             } else {
-                try NetlinkSocket()
+                try NetlinkSocket(room: RtnetlinkKernel.eventRoom)
             }
         events = try EventSocket(socket, receiveBuffer: receiveBuffer)
-        requests = try RequestSocket(try NetlinkSocket())
+        requests = try RequestSocket(try NetlinkSocket(room: .replies))
     }
 
     /// Called with every message that cannot be decoded; such messages are counted and made up for, never fatal.

@@ -18,7 +18,7 @@ final class TableSearch: RouteSearch {
 
     init(table: UInt32, destination: IPAddress, account: RequestSocket<NetlinkSocket>) throws(KernelError) {
         do {
-            socket = try RequestSocket(try NetlinkSocket())
+            socket = try RequestSocket(try NetlinkSocket(room: .replies))
         } catch {
             throw .system(error)
         }

@@ -52,11 +52,14 @@ public struct ControlReply: Sendable, Hashable {
             case .completion: .completion
             }
         let length = UInt32(ControlReply.fixedByteCount + output.count)
-        FrameHeader(length: length, type: type, id: id).encode(into: &writer)
-        writer.append(error.rawValue)
-        writer.append(byteCount)
-        writer.append(generation.epoch)
-        writer.append(generation.number)
-        writer.append(bytes: output)
+        let header = FrameHeader(length: length, type: type, id: id)
+        writer.appendRecord(count: ControlReply.fixedByteCount) { bytes, start in
+            header.store(in: &bytes, at: start)
+            bytes.storeBytes(of: error.rawValue, toByteOffset: start + 16, as: UInt32.self)
+            bytes.storeBytes(of: byteCount, toByteOffset: start + 20, as: UInt32.self)
+            bytes.storeBytes(of: generation.epoch, toByteOffset: start + 24, as: UInt64.self)
+            bytes.storeBytes(of: generation.number, toByteOffset: start + 32, as: UInt64.self)
+        }
+        if !output.isEmpty { writer.append(bytes: output) }
     }
 }

@@ -21,9 +21,13 @@ public struct FrameHeader: Sendable, Hashable {
 
     /// Appends the header; exactly `length - 16` bytes of body have to follow.
     public func encode(into writer: inout ByteWriter) {
-        writer.append(length)
-        writer.append(type.rawValue)
-        writer.append(UInt16(0))
-        writer.append(id)
+        writer.appendRecord(count: FrameHeader.byteCount) { bytes, start in store(in: &bytes, at: start) }
+    }
+
+    /// Stores the header at an offset of bytes that are zero.
+    func store(in bytes: inout MutableRawSpan, at offset: Int) {
+        bytes.storeBytes(of: length, toByteOffset: offset, as: UInt32.self)
+        bytes.storeBytes(of: type.rawValue, toByteOffset: offset + 4, as: UInt16.self)
+        bytes.storeBytes(of: id, toByteOffset: offset + 8, as: UInt64.self)
     }
 }

@@ -14,8 +14,12 @@ extension ByteWriter {
 
     /// Appends a field of `count` bytes with at least one NUL at its end.
     mutating func appendPaddedText(_ text: String, count: Int) {
-        let bytes = Array(text.utf8.prefix(count - 1))
-        append(bytes: bytes)
-        appendZeros(count - bytes.count)
+        var text = text
+        let written = text.withUTF8 { bytes in
+            let kept = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(count - 1))
+            unsafe append(kept.bytes)
+            return kept.count
+        }
+        appendZeros(count - written)
     }
 }

@@ -64,16 +64,25 @@ extension RouteRecord: FixedSizeRecord {
 
     /// Appends ``byteCount`` bytes.
     public func encode(into writer: inout ByteWriter) {
-        writer.append(error.rawValue)
-        writer.append(interfaceIndex)
-        writer.append(generationNumber)
-        writer.appendAddressField(source)
-        writer.appendAddressField(gateway)
-        writer.append((source?.family ?? .unspecified).rawValue)
-        writer.append((gateway?.family ?? .unspecified).rawValue)
-        writer.append(table)
-        writer.append(routeType)
-        writer.appendZeros(7)
+        writer.appendRecord(count: RouteRecord.textOffset) { bytes, start in
+            bytes.storeBytes(of: error.rawValue, toByteOffset: start, as: UInt32.self)
+            bytes.storeBytes(of: interfaceIndex, toByteOffset: start + 4, as: UInt32.self)
+            bytes.storeBytes(of: generationNumber, toByteOffset: start + 8, as: UInt64.self)
+            RouteRecord.store(source, at: start + 16, familyAt: start + 48, in: &bytes)
+            RouteRecord.store(gateway, at: start + 32, familyAt: start + 50, in: &bytes)
+            bytes.storeBytes(of: table, toByteOffset: start + 52, as: UInt32.self)
+            bytes.storeBytes(of: routeType, toByteOffset: start + 56, as: UInt8.self)
+        }
         writer.appendPaddedText(interfaceName, count: InterfaceName.byteCount)
+    }
+
+    private static let textOffset = 64
+
+    private static func store(
+        _ address: IPAddress?, at offset: Int, familyAt familyOffset: Int, in bytes: inout MutableRawSpan
+    ) {
+        guard let address else { return }
+        bytes.storeBytes(of: address.bits.bigEndian, toByteOffset: offset, as: UInt128.self)
+        bytes.storeBytes(of: address.family.rawValue, toByteOffset: familyOffset, as: UInt16.self)
     }
 }

@@ -92,7 +92,7 @@ extension ServiceImage.Connection {
 
 extension ServiceImage.Request {
     /// Appends a request; `state` is for leaving out what it holds anyway.
-    func encode(into writer: inout ByteWriter, _ state: NetworkState) {
+    func encode(into writer: inout ByteWriter, _ state: borrowing NetworkState) {
         writer.append(UInt32(connection))
         writer.append(id)
         subject.encode(into: &writer)
@@ -103,7 +103,7 @@ extension ServiceImage.Request {
         removalDelay?.encodeImage(into: &writer, subject, state)
     }
 
-    init(_ reader: inout ImageReader, _ state: NetworkState) throws(ImageError) {
+    init(_ reader: inout ImageReader, _ state: borrowing NetworkState) throws(ImageError) {
         connection = Int(try reader.next(UInt32.self))
         id = try reader.next()
         subject = try Subject(&reader)
@@ -195,7 +195,7 @@ extension RemovalDelay {
     }
 
     fileprivate func encodeImage(
-        into writer: inout ByteWriter, _ subject: ServiceImage.Request.Subject, _ state: NetworkState
+        into writer: inout ByteWriter, _ subject: ServiceImage.Request.Subject, _ state: borrowing NetworkState
     ) {
         writer.appendBool(isOverruled)
         switch armedState {
@@ -216,7 +216,7 @@ extension RemovalDelay {
     }
 
     fileprivate convenience init(
-        image reader: inout ImageReader, _ subject: ServiceImage.Request.Subject, _ state: NetworkState
+        image reader: inout ImageReader, _ subject: ServiceImage.Request.Subject, _ state: borrowing NetworkState
     ) throws(ImageError) {
         let isOverruled = try reader.nextBool()
         let start = reader.offset

@@ -20,6 +20,7 @@ extension NetworkState {
         for link in links { state.apply(.link(.new, link), at: .milliseconds(0)) }
         for address in addresses { state.apply(.address(.new, address), at: .milliseconds(0)) }
         _ = state.settle()
+        _ = state.takeListDifferences()
         return state
     }
 
@@ -31,6 +32,7 @@ extension NetworkState {
         var state = NetworkState(epoch: 1, answerCapacity: 64)
         state.replace(interfaces: table, neighbours: [], eventsWereLost: false, at: .milliseconds(0))
         _ = state.settle()
+        _ = state.takeListDifferences()
         return state
     }
 

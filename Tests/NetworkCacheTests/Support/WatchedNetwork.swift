@@ -59,7 +59,7 @@ enum Way: String, CaseIterable, Comparable, Sendable {
 }
 
 /// A host with two links whose ways are watched and settled.
-struct WatchedNetwork {
+final class WatchedNetwork {
     /// What one message made doubtful, at once and for the next sweep, and whose routing it changed.
     struct Doubt: Equatable {
         var atOnce: [Way]
@@ -73,7 +73,7 @@ struct WatchedNetwork {
         .on(2, "2001:db8::2", prefixLength: 64), .on(3, "2001:db8:3::2", prefixLength: 64),
     ]
 
-    private(set) var state = NetworkState.learnt(links, addresses)
+    var state = NetworkState.learnt(links, addresses)
     private var ways: [RouteCache.EntryID: Way] = [:]
     private var now = 1000
 
@@ -87,14 +87,14 @@ struct WatchedNetwork {
     }
 
     /// Answers every question as before, at a time when all doubts have passed.
-    private mutating func answerAll() {
+    private func answerAll() {
         now += 1000
         for (id, way) in ways { _ = state.record(way.reply, for: id, at: .milliseconds(now)) }
         now += 1000
     }
 
     /// Applies messages at one time, and lets every answer settle again.
-    mutating func doubt(by messages: KernelMessage...) -> Doubt {
+    func doubt(by messages: KernelMessage...) -> Doubt {
         var isHeeded = false
         for message in messages where state.apply(message, at: .milliseconds(now)) { isHeeded = true }
         let doubt = takeDoubt()
@@ -102,7 +102,7 @@ struct WatchedNetwork {
         return doubt
     }
 
-    mutating func takeDoubt() -> Doubt {
+    func takeDoubt() -> Doubt {
         var doubt = Doubt()
         doubt.atOnce = state.routes.takeDoubtful(limit: .max).compactMap { ways[$0] }.sorted()
         for family in IPFamily.allCases {
@@ -120,7 +120,7 @@ struct WatchedNetwork {
         return doubt
     }
 
-    mutating func replace(
+    func replace(
         links: [LinkMessage] = links, addresses: [AddressMessage] = addresses, neighbours: [NeighbourMessage] = [],
         eventsWereLost: Bool
     ) {

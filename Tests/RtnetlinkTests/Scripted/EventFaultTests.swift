@@ -34,6 +34,24 @@ struct EventFaultTests {
         #expect(events.statistics.overruns == 1 && events.statistics.drops == 9)
     }
 
+    @Test("asks for more behind a loss: it may be all that kept the kernel from giving more")
+    func lossBehindEvents() throws {
+        let event = ScriptedTransport.Step.datagram(encode(EventFaultTests.arrival))
+        transport.steps = [event, .nothing(.empty), event]
+        transport.dropCount = 3
+        let all = try receive()
+        #expect(all.status == .drainedAfterLoss && all.messages == [EventFaultTests.arrival, EventFaultTests.arrival])
+    }
+
+    @Test("gives what has been taken from the kernel to its end, whatever the limit")
+    func ahead() throws {
+        let event = ScriptedTransport.Step.datagram(encode(EventFaultTests.arrival))
+        transport.steps = [event, event, event, .nothing(.empty)]
+        transport.isAhead = true
+        let all = try receive(limit: 1)
+        #expect(all.status == .drained && all.messages.count == 3)
+    }
+
     @Test("counts drops across the counter's wrap")
     func wrap() throws {
         transport.dropCount = .max

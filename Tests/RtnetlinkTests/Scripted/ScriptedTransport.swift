@@ -61,7 +61,11 @@ final class ScriptedTransport: NetlinkTransport {
         steps += serve(requests)
     }
 
-    func receive() throws(SystemError) -> NetlinkReception {
+    /// True while what the script says has been taken from the kernel at once.
+    var isAhead = false
+
+    func receive(_ amount: ReceptionAmount) throws(SystemError) -> NetlinkReception {
+        if steps.count <= 1 { isAhead = false }
         guard !steps.isEmpty else { return .empty }
         switch steps.removeFirst() {
         case .datagram(let bytes):

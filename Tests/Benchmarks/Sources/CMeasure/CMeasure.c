@@ -3,8 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -17,8 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-unsigned if_nametoindex(const char *name); /* <net/if.h> collides with <linux/rtnetlink.h> */
-
 static int result_or_error(int result) { return result < 0 ? -errno : result; }
 
 long long measure_now(void)
@@ -30,84 +27,7 @@ long long measure_now(void)
 
 int measure_new_network(void) { return result_or_error(unshare(CLONE_NEWNET)); }
 
-int measure_rtnetlink(void)
-{
-    return result_or_error(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
-}
-
 unsigned measure_interface(const char *name) { return if_nametoindex(name); }
-
-/* Returns the time just before the request was sent, once the kernel has confirmed it. */
-static long long confirmed(int rtnetlink, const void *request, size_t count)
-{
-    struct {
-        struct nlmsghdr header;
-        struct nlmsgerr body;
-        char rest[1024];
-    } reply;
-
-    long long before = measure_now();
-    if (send(rtnetlink, request, count, 0) < 0 || recv(rtnetlink, &reply, sizeof reply, 0) < 0)
-        return -errno;
-    if (reply.header.nlmsg_type != NLMSG_ERROR)
-        return -EPROTO;
-    return reply.body.error < 0 ? reply.body.error : before;
-}
-
-long long measure_change_address(int rtnetlink, unsigned interface, unsigned address, int present)
-{
-    struct {
-        struct nlmsghdr header;
-        struct ifaddrmsg body;
-        struct rtattr local_header;
-        unsigned local;
-        struct rtattr address_header;
-        unsigned address;
-    } request = {
-        .header = {
-            .nlmsg_len = sizeof request,
-            .nlmsg_type = present ? RTM_NEWADDR : RTM_DELADDR,
-            .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | (present ? NLM_F_CREATE | NLM_F_EXCL : 0),
-        },
-        .body = { .ifa_family = AF_INET, .ifa_prefixlen = 32, .ifa_index = interface },
-        .local_header = { RTA_LENGTH(sizeof(unsigned)), IFA_LOCAL },
-        .local = address,
-        .address_header = { RTA_LENGTH(sizeof(unsigned)), IFA_ADDRESS },
-        .address = address,
-    };
-
-    return confirmed(rtnetlink, &request, sizeof request);
-}
-
-long long measure_change_route(int rtnetlink, unsigned interface, const unsigned char *destination, int is_inet6,
-    int present)
-{
-    unsigned short count = is_inet6 ? 16 : 4;
-    struct {
-        struct nlmsghdr header;
-        struct rtmsg body;
-        struct rtattr interface_header;
-        unsigned interface;
-        struct rtattr destination_header;
-        unsigned char destination[16];
-    } request = {
-        .header = {
-            .nlmsg_len = (unsigned)(sizeof request - 16 + count),
-            .nlmsg_type = present ? RTM_NEWROUTE : RTM_DELROUTE,
-            .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | (present ? NLM_F_CREATE | NLM_F_EXCL : 0),
-        },
-        .body = {
-            .rtm_family = is_inet6 ? AF_INET6 : AF_INET, .rtm_dst_len = (unsigned char)(8 * count),
-            .rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_STATIC, .rtm_scope = RT_SCOPE_LINK,
-            .rtm_type = RTN_UNICAST,
-        },
-        .interface_header = { RTA_LENGTH(sizeof(unsigned)), RTA_OIF },
-        .interface = interface,
-        .destination_header = { (unsigned short)RTA_LENGTH(count), RTA_DST },
-    };
-    memcpy(request.destination, destination, count);
-    return confirmed(rtnetlink, &request, request.header.nlmsg_len);
-}
 
 int measure_connect(const char *path, int timeout_seconds)
 {
@@ -149,6 +69,18 @@ int measure_spawn(char *const arguments[], int input, int output)
     return child;
 }
 
+long long measure_processor_time(int process)
+{
+    clockid_t clock;
+    struct timespec time;
+    int error = clock_getcpuclockid(process, &clock);
+    if (error != 0)
+        return -error;
+    if (clock_gettime(clock, &time) < 0)
+        return -errno;
+    return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
 int measure_raise_descriptor_limit(void)
 {
     struct rlimit limit;
@@ -156,6 +88,23 @@ int measure_raise_descriptor_limit(void)
         return -errno;
     limit.rlim_cur = limit.rlim_max;
     return result_or_error(setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+int measure_pin(int process, int to_last)
+{
+    static cpu_set_t allowed;
+    static int is_known;
+    if (!is_known && sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+        return -errno;
+    is_known = 1;
+    int chosen = -1;
+    for (int processor = 0; processor < CPU_SETSIZE; processor++)
+        if (CPU_ISSET(processor, &allowed) && (chosen < 0 || to_last))
+            chosen = processor;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(chosen, &set);
+    return result_or_error(sched_setaffinity(process, sizeof set, &set));
 }
 
 int measure_pipe(int ends[2]) { return result_or_error(pipe2(ends, O_CLOEXEC)); }

@@ -16,7 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { MAXIMUM_CLIENTS = 4096 };
+enum { MAXIMUM_CLIENTS = 16384 };
 
 struct notice {
     uint16_t type;

@@ -1,63 +1,44 @@
 internal import ArgumentParser
+internal import Glibc
 
-/// Latency, start-up and memory, each in turns with the relay.
+/// Every figure, beside its reference.
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Latency, start-up and memory beside the relay's (the default).")
+        commandName: "compare", abstract: "Every figure beside its reference (the default).",
+        discussion: """
+            Each figure is measured as often as --repeats says, with its reference in turns. The table shows medians, \
+            and the least and the greatest ratio, or number where there is no reference.
+            """)
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Address changes per server of which the latency is taken.")
-    var rounds = 2000
+    @Flag(help: "Small tables and few rounds: shows that everything works, and little of how fast.")
+    var quick = false
 
-    @Option(help: "Address changes per server before that.")
-    var warmUp = 200
+    @Option(help: "How often to measure each figure (default: 3, or 1 with --quick).")
+    var repeats: Int?
 
-    @Option(help: "Microseconds of rest before each address change.")
-    var pause: UInt32 = 1000
-
-    @Option(help: "Starts per server, without routes and again with them.")
-    var starts = 15
-
-    @Option(help: "Routes in the large routing table.")
-    var routes = 100_000
-
-    @Option(help: "Clients, each with a pending request, for the memory figure.")
-    var clients = 1000
+    @Option(parsing: .upToNextOption, help: "Measure these only: \(Suite.names.joined(separator: ", ")).")
+    var only: [String] = []
 
     func validate() throws {
-        let figures = [rounds, starts, clients]
-        guard figures.allSatisfy({ $0 > 0 }), warmUp >= 0, (0...1 << 24).contains(routes) else {
-            throw ValidationError("rounds, starts and clients must be above 0, routes at most 16777216")
+        guard repeats ?? 1 > 0 else { throw ValidationError("--repeats must be above 0") }
+        for name in only where !Suite.names.contains(name) {
+            throw ValidationError("--only: there is no '\(name)'; there are \(Suite.names.joined(separator: ", "))")
         }
     }
 
     func run() throws {
-        try common.inPrivateNamespaces { directory in
-            let relay = try common.relay(directory: directory)
-            let daemon = common.daemon(directory: directory)
+        try common.inPrivateNamespaces { programs in
+            let scale = quick ? Scale.quick : .full
+            var figures: [Figure] = []
+            // A run takes minutes: what has been measured is shown even where something fails.
             defer {
-                relay.cleanUp()
-                daemon.cleanUp()
+                let report = Report(figures: figures)
+                print(common.json ? report.json : report.table)
             }
-            let report = Report(rounds: rounds, figures: try measure(relay, daemon, directory))
-            print(common.json ? report.json : report.table)
+            try Suite(programs: programs, scale: scale).run(
+                only: only.isEmpty ? Suite.names : only, repeats: repeats ?? (quick ? 1 : 3), &figures)
         }
-    }
-
-    private func measure(_ relay: Server, _ daemon: Server, _ directory: String) throws -> [Figure] {
-        var figures = try LatencyBenchmark(
-            relay: relay, wspd: daemon, rounds: rounds, warmUp: warmUp, pauseMicroseconds: pause, directory: directory
-        ).run()
-        for count in [0, routes] {
-            figures.append(
-                try StartUpBenchmark(
-                    relay: relay, wspd: daemon, routes: count, rounds: starts, directory: directory
-                ).run())
-        }
-        figures += try MemoryBenchmark(
-            relay: relay, wspd: daemon, clients: clients, rounds: 3, directory: directory
-        ).run()
-        return figures
     }
 }

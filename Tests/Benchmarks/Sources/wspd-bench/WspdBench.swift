@@ -2,18 +2,18 @@ internal import ArgumentParser
 internal import CMeasure
 internal import Glibc
 
-/// The program: one command for each kind of measurement.
+/// The program: one command for each kind of report.
 @main
 struct WspdBench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "wspd-bench", abstract: "Measures wspd against a minimal C relay, in one run, as ratios.",
+        commandName: "wspd-bench", abstract: "Measures wspd against minimal C programs, in one run, as ratios.",
         subcommands: [CompareCommand.self, ChurnCommand.self], defaultSubcommand: CompareCommand.self)
 }
 
 /// What every command has to know.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "The wspd to measure (default: the root package's release build).")
-    var wspd: String?
+    @Option(help: "The folder of the wspd and wspd-query to measure (default: the root package's release build).")
+    var binaries: String?
 
     @Option(help: "A configuration file for wspd.")
     var config: String?
@@ -24,40 +24,19 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: .hidden)
     var inNamespace = false
 
-    /// Calls `body` in namespaces of its own, with a directory for sockets and logs.
-    func inPrivateNamespaces(_ body: (_ directory: String) throws -> Void) throws {
+    /// Calls `body` in namespaces of its own, with the programs to measure.
+    func inPrivateNamespaces(_ body: (Programs) throws -> Void) throws {
         guard inNamespace else { try PrivateNamespaces.enter(adding: "--in-namespace") }
         try checked("setrlimit", measure_raise_descriptor_limit())
+        // Servers have a processor of their own: where the scheduler puts them decides more than what they do.
+        try checked("sched_setaffinity", measure_pin(0, 0))
         let directory = try Self.temporaryDirectory()
-        defer { _ = unsafe rmdir(directory) }
-        try body(directory)
-    }
-
-    /// The relay, with its options.
-    func relay(_ arguments: [String] = [], directory: String) throws -> Server {
-        Server(
-            name: "relay", command: [try Self.tool("relay")] + arguments, client: RelayClient.self,
-            directory: directory)
-    }
-
-    /// The daemon.
-    func daemon(directory: String) -> Server {
-        let options = config.map { ["--config", $0] } ?? []
-        let command = [wspd ?? Self.builtWspd] + options + ["--socket"]
-        return Server(name: "wspd", command: command, client: WspdClient.self, directory: directory)
-    }
-
-    /// The path of another program of this package.
-    static func tool(_ name: String) throws -> String {
-        "/"
-            + (try PrivateNamespaces.ownPath().split(separator: "/").dropLast() + [Substring(name)]).joined(
-                separator: "/")
-    }
-
-    /// The root package's release build; three folders hold this file in the package, two the package in the root's.
-    private static var builtWspd: String {
-        let root = #filePath.split(separator: "/").dropLast(5).joined(separator: "/")
-        return "/\(root)/.build/release/wspd"
+        let programs = try Programs(binaries: binaries, config: config, directory: directory)
+        defer {
+            programs.cleanUp()
+            _ = unsafe rmdir(directory)
+        }
+        try body(programs)
     }
 
     private static func temporaryDirectory() throws -> String {

@@ -18,10 +18,7 @@ struct ChurnBenchmark {
     let seconds: Int
     let batch: Int
     let watches: Int
-    let relay: Server
-    let wspd: Server
-    let churner: String
-    let directory: String
+    let programs: Programs
 
     private static let bridge = 900
 
@@ -30,24 +27,23 @@ struct ChurnBenchmark {
     /// The bridge keeps a port, and with it its carrier.
     private static let network =
         [
-            "address add 198.51.100.1/24 dev veth1",
-            "address add 2001:db8:1::1/64 dev veth0 nodad", "address add 2001:db8:2::1/64 dev veth1 nodad",
             "link add veth2 type veth peer name veth3",
             "link set veth2 addrgenmode none", "link set veth3 addrgenmode none",
             "link set veth2 up", "link set veth3 up",
             "link add br0 index \(bridge) address 02:00:00:00:00:01 type bridge",
             "link set br0 addrgenmode none", "link set br0 up", "link set veth2 master br0",
             "address add 172.17.0.1/16 dev br0",
-        ] + Watches.routes
+        ] + Watches.routesOfBothFamilies
 
     /// Runs it.
     ///
     /// - Returns: The figures, also where they are bad.
     /// - Throws: ``BenchmarkError``.
     func run() throws -> ChurnFigures {
-        let arena = try Arena(adding: Self.network, directory: directory)
+        let arena = try Arena(adding: Self.network, directory: programs.directory)
+        let (relay, wspd) = (programs.readingRelay, programs.wspd)
         let processes = [try relay.start(), try wspd.start()]
-        _ = try relay.connect(to: processes[0])
+        _ = try relay.connect(RelayClient.self, to: processes[0])
         let watches = try Watches(
             AsynchronousConnection(greeting: wspd.open(to: processes[1])), count: self.watches)
         let connection = try AsynchronousConnection(greeting: wspd.open(to: processes[1]))
@@ -76,16 +72,12 @@ struct ChurnBenchmark {
 
     /// Lets the links come and go, and returns how many pairs did in a second.
     private func churn(_ loop: inout ChurnLoop) throws -> Double {
-        let log = "\(directory)/churner.log"
-        defer { Descriptor.delete(log) }
-        let process = try ChildProcess(
-            [churner, variant.rawValue, "\(Self.bridge)", "\(pairs)", "\(seconds)", "\(batch)"],
-            input: Descriptor.open("/dev/null"), output: Descriptor.open(log, writing: true))
-        while process.isRunning { try loop.turn() }
-        let text = try Descriptor.open(log).readAll()
-        let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
-        guard numbers.count == 2 else { throw BenchmarkError(text) }
-        return numbers[0] / numbers[1] * 1e9
+        let churner = try Generator(
+            [
+                try Programs.tool("churner"), variant.rawValue, "\(Self.bridge)", "\(pairs)", "\(seconds)", "\(batch)",
+            ], directory: programs.directory)
+        while churner.isRunning { try loop.turn() }
+        return try churner.rate()
     }
 }
 

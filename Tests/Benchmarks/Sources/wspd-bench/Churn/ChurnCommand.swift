@@ -31,18 +31,11 @@ struct ChurnCommand: ParsableCommand {
     }
 
     func run() throws {
-        try common.inPrivateNamespaces { directory in
-            let relay = try common.relay(["--everything"], directory: directory)
-            let daemon = common.daemon(directory: directory)
-            defer {
-                relay.cleanUp()
-                daemon.cleanUp()
-            }
-            let churner = try CommonOptions.tool("churner")
+        try common.inPrivateNamespaces { programs in
             let runs = try variant.map { variant in
                 try ChurnBenchmark(
-                    variant: variant, pairs: pairs, seconds: seconds, batch: batch, watches: watches, relay: relay,
-                    wspd: daemon, churner: churner, directory: directory
+                    variant: variant, pairs: pairs, seconds: seconds, batch: batch, watches: watches,
+                    programs: programs
                 ).run()
             }
             let report = ChurnReport(runs: runs)

@@ -5,6 +5,8 @@ typealias Generation = (epoch: UInt64, number: UInt64)
 struct WspdRequest {
     static let addressListChange: UInt32 = 0x2800_0017
     static let routingInterfaceChange: UInt32 = 0x8800_0015
+    static let routingInterfaceQuery: UInt32 = 0xc800_0014
+    static let routeQuery: UInt32 = 0xd800_5702
     static let status: UInt32 = 0x5800_5703
     static let inet: UInt16 = 2
     static let inet6: UInt16 = 10
@@ -55,6 +57,14 @@ struct WspdRequest {
         bytes.append(integer: address.count == 4 ? inet : inet6)
         bytes += [UInt8](repeating: 0, count: address.count == 4 ? 2 : 6)
         return bytes + address + [UInt8](repeating: 0, count: address.count == 4 ? 8 : 4)
+    }
+
+    /// A destination of a batch.
+    static func destination(_ address: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(integer: address.count == 4 ? inet : inet6)
+        bytes += [UInt8](repeating: 0, count: 6)
+        return bytes + address + [UInt8](repeating: 0, count: 16 - address.count)
     }
 
     private static func header(_ length: UInt32, _ type: UInt16, id: UInt64) -> [UInt8] {

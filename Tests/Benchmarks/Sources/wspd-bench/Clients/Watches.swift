@@ -7,19 +7,27 @@ internal import CMeasure
 final class Watches {
     /// The prefixes of the destinations, as arguments of `ip`.
     static let routes = ["route add 10.0.0.0/10 dev veth0", "route add 2001:db8:aaaa::/48 dev veth0"]
+    /// The same, with IPv6 addresses to reach the second by and to move away to.
+    static let routesOfBothFamilies =
+        [
+            "address add 198.51.100.1/24 dev veth1",
+            "address add 2001:db8:1::1/64 dev veth0 nodad", "address add 2001:db8:2::1/64 dev veth1 nodad",
+        ] + routes
 
     private static let lists: [(id: UInt64, family: UInt16)] = [(1, WspdRequest.inet), (2, WspdRequest.inet6)]
     private static let firstID: UInt64 = 16
 
     let connection: AsynchronousConnection
     let count: Int
+    private let isMixed: Bool
     /// Completions for each of the two address lists.
     private(set) var listCompletions = [0, 0]
     /// Completions for destinations that had not changed.
     private(set) var falseCompletions = 0
 
-    /// Arms all requests.
-    init(_ connection: AsynchronousConnection, count: Int) throws {
+    /// Arms all requests, for destinations of both families or, where `isMixed` is false, of IPv4 only.
+    init(_ connection: AsynchronousConnection, count: Int, isMixed: Bool = true) throws {
+        self.isMixed = isMixed
         self.connection = connection
         self.count = count
         for list in Self.lists { try armList(list.id, since: nil) }
@@ -27,26 +35,14 @@ final class Watches {
         for start in stride(from: 0, to: count, by: 16) {
             let portion = start..<min(start + 16, count)
             try connection.send(portion.flatMap { request($0) })
-            try awaitPending(portion.count + (start == 0 ? Self.lists.count : 0))
-        }
-    }
-
-    private func awaitPending(_ count: Int) throws {
-        var left = count
-        while left > 0 {
-            for answer in try connection.receive() {
-                guard answer.type == WspdReply.result, answer.error == WspdReply.pending else {
-                    throw BenchmarkError("wspd answered CHANGE with type \(answer.type), error \(answer.error)")
-                }
-                left -= 1
-            }
+            try connection.awaitPending(portion.count + (start == 0 ? Self.lists.count : 0))
         }
     }
 
     /// The address of a destination.
     func destination(_ index: Int) -> [UInt8] {
         let number = [UInt8(index >> 16 & 0x3f), UInt8(index >> 8 & 0xff), UInt8(index & 0xff)]
-        guard index % 2 == 1 else { return [10] + number }
+        guard isMixed, index % 2 == 1 else { return [10] + number }
         return [0x20, 0x01, 0x0d, 0xb8, 0xaa, 0xaa] + [UInt8](repeating: 0, count: 7) + number
     }
 
@@ -63,6 +59,21 @@ final class Watches {
         guard let list = Self.lists.first(where: { $0.id == id }) else { return }
         try connection.send(
             WspdRequest(WspdRequest.addressListChange, id: id, family: list.family, since: generation).bytes)
+    }
+
+    /// Waits for the completion of a destination that has been changed, and re-arms it.
+    ///
+    /// - Returns: When it was read.
+    /// - Throws: ``BenchmarkError``, also where another completes.
+    func awaitChange(of index: Int) throws -> Int64 {
+        while true {
+            let time = try receive(expecting: index)
+            guard falseCompletions == 0 else { throw BenchmarkError("a destination completed that had not changed") }
+            guard let time else { continue }
+            // Or the next change could be the state that it is armed on.
+            try connection.awaitPending(1)
+            return time
+        }
     }
 
     /// Reads what has come and re-arms what has completed.

@@ -44,6 +44,11 @@ final class WspdClient: Client {
         }
     }
 
+    /// Has the next request wait for what comes after it, whatever was told before.
+    func noteForeignRead() {
+        state.withLock { $0.generation = nil }
+    }
+
     private static func nextFrame(
         _ state: inout State, _ type: UInt16, id: UInt64
     ) throws -> (bytes: [UInt8], time: Int64) {

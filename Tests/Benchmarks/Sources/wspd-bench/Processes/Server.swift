@@ -7,29 +7,34 @@ struct Server: Sendable {
     let name: String
     /// Its command line with everything but the socket's path, which comes last.
     let command: [String]
-    /// The kind of its clients.
-    let client: any Client.Type
     /// Where it listens and logs.
     let directory: String
 
-    private var socket: String { "\(directory)/\(name).sock" }
+    /// The path of its socket.
+    var socket: String { "\(directory)/\(name).sock" }
     private var log: String { "\(directory)/\(name).log" }
 
-    /// Starts the server in the calling thread's network namespace.
+    init(name: String, command: [String], directory: String) {
+        (self.name, self.command, self.directory) = (name, command, directory)
+    }
+
+    /// Another instance of a server.
+    init(named name: String, like other: Server) {
+        self.init(name: name, command: other.command, directory: other.directory)
+    }
+
+    /// Starts the server in the calling thread's network namespace, on another processor than the rest.
     func start() throws -> ChildProcess {
         Descriptor.delete(socket)
-        return try ChildProcess(
+        let process = try ChildProcess(
             command + [socket], input: Descriptor.open("/dev/null"), output: Descriptor.open(log, writing: true))
+        try checked("sched_setaffinity", measure_pin(process.processID, 1))
+        return process
     }
 
-    /// Connects a client, trying again until the server listens.
+    /// Connects, trying again until the server listens.
     ///
     /// - Throws: ``BenchmarkError`` with the server's log where it has ended or does not listen within 20 s.
-    func connect(to process: ChildProcess) throws -> any Client {
-        try client.init(greeting: open(to: process))
-    }
-
-    /// Connects without a word, as ``connect(to:)`` does.
     func open(to process: ChildProcess) throws -> Descriptor {
         let deadline = measure_now() + 20_000_000_000
         while true {
@@ -41,6 +46,11 @@ struct Server: Sendable {
             }
             usleep(20)
         }
+    }
+
+    /// Connects a client, as ``open(to:)`` does.
+    func connect<C: Client>(_ client: C.Type = C.self, to process: ChildProcess) throws -> C {
+        try C(greeting: open(to: process))
     }
 
     /// Deletes what the server left in the directory.

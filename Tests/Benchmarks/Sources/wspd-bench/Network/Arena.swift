@@ -9,6 +9,7 @@ struct Arena {
     private let rtnetlink: Descriptor
     private let interface: UInt32
     private let other: UInt32
+    private let directory: String
 
     init(routes: Int = 0, adding lines: [String] = [], directory: String) throws {
         try checked("unshare", measure_new_network())
@@ -19,11 +20,12 @@ struct Arena {
                 "link set veth0 addrgenmode none", "link set veth1 addrgenmode none",
                 "link set veth0 up", "link set veth1 up",
                 "address add 192.0.2.1/24 dev veth0",
-            ] + (0..<routes).map { "route add 10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255)/32 dev veth0" } + lines,
-            directory: directory)
+            ] + lines, directory: directory)
         rtnetlink = Descriptor(try checked("socket(AF_NETLINK)", measure_rtnetlink()))
         interface = unsafe measure_interface("veth0")
         other = unsafe measure_interface("veth1")
+        self.directory = directory
+        try checked("adding routes", measure_add_routes(rtnetlink.number, interface, UInt32(routes)))
     }
 
     /// Adds or deletes 198.51.100.1.
@@ -46,6 +48,21 @@ struct Arena {
         return try checked("changing a route", result)
     }
 
+    /// Asks the kernel for the ways to IPv4 destinations, as fast as C can.
+    ///
+    /// - Returns: The nanoseconds that it took.
+    /// - Throws: ``BenchmarkError`` where the kernel knows no way.
+    func ask(for destinations: [[UInt8]]) throws -> Int64 {
+        let bytes = destinations.flatMap { $0 }
+        return try checked(
+            "asking for routes", unsafe measure_ask_routes(rtnetlink.number, bytes, UInt32(destinations.count)))
+    }
+
+    /// Runs a command of `ip`.
+    func ip(_ line: String) throws {
+        try Self.ip([line], directory: directory)
+    }
+
     private static func ip(_ lines: [String], directory: String) throws {
         let path = "\(directory)/ip.batch"
         let log = "\(directory)/ip.log"
@@ -55,9 +72,13 @@ struct Arena {
         }
         try Descriptor.open(path, writing: true).write(Array((lines.joined(separator: "\n") + "\n").utf8))
         let output = try Descriptor.open(log, writing: true)
-        let paths: [String] = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"]
-        let program = paths.first { unsafe access($0, X_OK) == 0 } ?? "ip"
         let process = try ChildProcess([program, "-batch", path], input: Descriptor.open("/dev/null"), output: output)
         guard process.succeeds() else { throw BenchmarkError("ip: \(try Descriptor.open(log).readAll())") }
     }
+
+    /// The path of `ip`.
+    static let program: String = {
+        let paths: [String] = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"]
+        return paths.first { unsafe access($0, X_OK) == 0 } ?? "ip"
+    }()
 }

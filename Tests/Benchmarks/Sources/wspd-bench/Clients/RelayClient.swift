@@ -19,4 +19,7 @@ final class RelayClient: Client {
             return time
         }
     }
+
+    /// Nothing: the relay does not care what its clients have read.
+    func noteForeignRead() {}
 }

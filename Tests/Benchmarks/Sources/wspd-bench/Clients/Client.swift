@@ -10,6 +10,9 @@ protocol Client: Sendable {
 
     /// Blocks until the server reports a change; returns when that arrived, as ``measure_now()`` tells time.
     func waitForChange() throws -> Int64
+
+    /// Takes note that somebody else has read what this client was told.
+    func noteForeignRead()
 }
 
 /// Reads messages from a stream and notes when each was whole.

@@ -54,13 +54,38 @@ final class ChildProcess {
         return value
     }
 
-    /// The time that it has used the processor, for itself and in the kernel: see proc_pid_stat(5).
+    /// The time that it has used the processors, for itself and in the kernel.
     func processorSeconds() throws -> Double {
-        let text = try Descriptor.open("/proc/\(processID)/stat").readAll()
-        // Behind the name, which may hold anything, the state is the third field and the times are 14 and 15.
-        let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ").dropFirst()
-        let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }
-        guard ticks.count == 2 else { throw BenchmarkError("no times in: \(text)") }
-        return ticks.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        Double(try checked("clock_gettime", measure_processor_time(processID))) / 1e9
+    }
+}
+
+/// A program that runs beside a measurement and prints at its end how many of something it did in how many nanoseconds.
+final class Generator {
+    private let process: ChildProcess
+    private let log: String
+
+    init(_ command: [String], directory: String) throws {
+        log = "\(directory)/generator.log"
+        process = try ChildProcess(
+            command, input: Descriptor.open("/dev/null"), output: Descriptor.open(log, writing: true))
+    }
+
+    deinit {
+        Descriptor.delete(log)
+    }
+
+    var isRunning: Bool { process.isRunning }
+
+    /// Waits for the end.
+    ///
+    /// - Returns: How many it did in a second.
+    /// - Throws: ``BenchmarkError`` with what it printed, where that is an error.
+    func rate() throws -> Double {
+        while process.isRunning { usleep(1000) }
+        let text = try Descriptor.open(log).readAll()
+        let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+        guard numbers.count == 2 else { throw BenchmarkError(text) }
+        return numbers[0] / numbers[1] * 1e9
     }
 }

@@ -58,6 +58,33 @@ final class AsynchronousConnection {
         }
     }
 
+    /// Waits until so many requests have been told to wait; nothing else may come.
+    func awaitPending(_ count: Int) throws {
+        var left = count
+        while left > 0 {
+            for answer in try receive() {
+                guard answer.type == WspdReply.result, answer.error == WspdReply.pending else {
+                    throw BenchmarkError("wspd answered CHANGE with type \(answer.type), error \(answer.error)")
+                }
+                left -= 1
+            }
+        }
+    }
+
+    /// Waits until the daemon has nothing to do of its own accord: no answer waits to be asked for again, and
+    /// what is asked for from now on is remembered.
+    func awaitRest() throws {
+        let deadline = measure_now() + 120_000_000_000
+        var status = try ServerStatus(of: self)
+        while status["unsettled"] != 0 || status["unconfirmed"] != 0 {
+            guard measure_now() < deadline else { throw BenchmarkError("wspd does not come to rest") }
+            usleep(20_000)
+            status = try ServerStatus(of: self)
+        }
+        // What is asked so soon after an event that nobody watches for is not remembered either.
+        usleep(50_000)
+    }
+
     private static func answer(_ frame: [UInt8], _ time: Int64) throws -> Answer {
         let type: UInt16 = frame.integer(at: 4)
         guard type != WspdReply.error else {
