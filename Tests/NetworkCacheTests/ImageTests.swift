@@ -100,7 +100,7 @@ struct ImageTests {
     func impossibleChangeNumber() {
         var bytes = image(rich())
         bytes.replaceSubrange(8..<16, with: repeatElement(0xff, count: 8))
-        #expect(throws: ImageError.invalid(offset: 8)) { try restored(bytes) }
+        #expect(throws: ImageError.invalid(offset: 8)) { _ = try restored(bytes) }
     }
 
     @Test("with a prefix longer than its address is refused", arguments: ["192.0.2.2", "2001:db8::2"])
@@ -110,7 +110,7 @@ struct ImageTests {
         state.apply(.link(.new, .working(2, "eth0")), at: time)
         state.apply(.address(.new, .on(2, address, prefixLength: UInt8(address.width) + 1)), at: time)
         let bytes = image(state)
-        #expect(throws: ImageError.self) { try restored(bytes) }
+        #expect(throws: ImageError.self) { _ = try restored(bytes) }
     }
 
     @Test("gives no place to an answer that nobody watched, whose entry may be another answer's by now")
