@@ -35,8 +35,11 @@ package final class Service {
     /// When the events began to be received that are being published now.
     var eventsReceivedAt: Instant
     var hasDeferredQuestions = false
-    /// The explanations being looked for; the first has its turn.
-    var explanations: [ExplanationJob] = []
+    /// The explanation being looked for, and those that wait for it to be found.
+    var explanation: ExplanationJob?
+    var waitingExplanations = TurnQueue<ExplanationJob>()
+    /// The sessions whose batch waits for its next slice.
+    var waitingBatches = TurnQueue<Session>()
     var resynchronizationTimer: (deadline: Instant, timer: TimerQueue.Timer)?
     var unanswered = UnansweredQuestions()
     var complaints = ComplaintLimit()
@@ -54,7 +57,8 @@ package final class Service {
     var postponedResynchronizations = 0
 
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
-    private var connectionsPerUser: [UInt32: Int] = [:]
+    /// The users that are connected.
+    private var accounts: [UInt32: UserAccount] = [:]
     private var sessionsToFlush: [Session] = []
     private var eventRegistration: Reactor.Registration?
     /// Tells of suspends and set clocks, and what it told last; see ``watchClocks()``.
@@ -137,9 +141,12 @@ extension Service {
     /// - Throws: ``SystemError`` where the socket cannot be watched.
     package func attach(_ descriptor: consuming Descriptor) throws(SystemError) {
         let credentials = try PeerCredentials(of: descriptor.number)
-        let ofUser = connectionsPerUser[credentials.userID, default: 0]
-        guard sessions.count < configuration.maximumConnections, ofUser < configuration.maximumConnectionsPerUser else {
-            refuse(Session(descriptor, credentials: credentials, limits: SessionLimits(configuration)))
+        let account = account(of: credentials.userID)
+        guard sessions.count < configuration.maximumConnections,
+            account.connections < configuration.maximumConnectionsPerUser
+        else {
+            let limits = SessionLimits(configuration)
+            refuse(Session(descriptor, credentials: credentials, account: account, limits: limits))
             return
         }
         _ = try add(descriptor, credentials, SessionLimits(configuration))
@@ -150,15 +157,20 @@ extension Service {
     func add(
         _ descriptor: consuming Descriptor, _ credentials: PeerCredentials, _ limits: SessionLimits
     ) throws(SystemError) -> Session {
-        let session = Session(descriptor, credentials: credentials, limits: limits)
+        let account = account(of: credentials.userID)
+        let session = Session(descriptor, credentials: credentials, account: account, limits: limits)
         session.registration = try reactor.register(session.socket.descriptor.number, for: .readable) {
             [unowned self, unowned session] readiness in
             serve(session, readiness)
         }
         sessions[ObjectIdentifier(session)] = session
-        connectionsPerUser[session.credentials.userID, default: 0] += 1
+        accounts[account.userID] = account
+        account.connections += 1
         return session
     }
+
+    /// The account of a user, which is kept for as long as the user is connected.
+    private func account(of user: UInt32) -> UserAccount { accounts[user] ?? UserAccount(userID: user) }
 
     private func refuse(_ session: Session) {
         statistics.connectionsRefused += 1
@@ -181,9 +193,8 @@ extension Service {
         withdrawAll(of: session)
         if let registration = session.registration { reactor.deregister(registration) }
         sessions[ObjectIdentifier(session)] = nil
-        let user = session.credentials.userID
-        let left = connectionsPerUser[user, default: 1] - 1
-        connectionsPerUser[user] = left > 0 ? left : nil
+        session.account.connections -= 1
+        if session.account.connections == 0 { accounts[session.account.userID] = nil }
         session.socket.shutDown()
     }
 

@@ -9,6 +9,7 @@ extension Metric {
         Metric("clients_refused", "Connections refused because as many were open as allowed."),
         Metric("protocol_violations", "Connections ended because the client broke the protocol."),
         Metric("requests", "Requests received."),
+        Metric("requests_refused", "Requests refused because as many were pending as allowed."),
         Metric("pending_requests", "Requests that wait for a change."),
         Metric("completions", "Requests completed by a change."),
         Metric("cancellations", "Requests cancelled by their client."),
