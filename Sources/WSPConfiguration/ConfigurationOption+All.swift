@@ -38,12 +38,22 @@ extension ConfigurationOption {
 
     private static let access = [
         ConfigurationOption(
+            "access", "users", .reload, .text, \.service.access.users, text: text(of:),
+            parse: { written throws(InvalidValue) in try Account.list(written, of: "users", Account.user) }),
+        ConfigurationOption(
+            "access", "groups", .reload, .text, \.service.access.groups, text: text(of:),
+            parse: { written throws(InvalidValue) in try Account.list(written, of: "groups", Account.group) }),
+        ConfigurationOption(
             "access", "other-users", .reload, .text, \.service.answersForOtherUsers, text: { $0 ? "allow" : "deny" },
             parse: { text throws(InvalidValue) in
                 guard text == "allow" || text == "deny" else { throw InvalidValue("allow or deny") }
                 return text == "allow"
-            })
+            }),
     ]
+
+    @Sendable private static func text(of numbers: Set<UInt32>) -> String {
+        numbers.sorted().map(String.init).joined(separator: ",")
+    }
 
     private static let limits = [
         ConfigurationOption("limits", "connections", 1...1_000_000, \.service.maximumConnections),

@@ -47,7 +47,7 @@ package enum LoggedEvent: String, CaseIterable, Sendable {
 
     // Clients.
 
-    /// A connection was refused because there are as many as allowed.
+    /// A connection was refused because there are as many as allowed, or by the access list.
     case clientRefused = "client-refused"
     /// A request was refused because as many are pending as allowed.
     case requestRefused = "request-refused"

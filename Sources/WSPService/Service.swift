@@ -141,12 +141,21 @@ extension Service {
     /// - Throws: ``SystemError`` where the socket cannot be watched.
     package func attach(_ descriptor: consuming Descriptor) throws(SystemError) {
         let credentials = try PeerCredentials(of: descriptor.number)
+        try attach(descriptor, credentials)
+    }
+
+    func attach(_ descriptor: consuming Descriptor, _ credentials: PeerCredentials) throws(SystemError) {
+        guard try admits(credentials, at: descriptor.number) else {
+            refuse(descriptor, credentials, .accessDenied, "this user may not use the service")
+            return
+        }
         let account = account(of: credentials.userID)
         guard sessions.count < configuration.maximumConnections,
             account.connections < configuration.maximumConnectionsPerUser
         else {
-            let limits = SessionLimits(configuration)
-            refuse(Session(descriptor, credentials: credentials, account: account, limits: limits))
+            refuse(
+                descriptor, credentials, .tooManyConnections,
+                "as many connections are open as allowed; try again later")
             return
         }
         _ = try add(descriptor, credentials, SessionLimits(configuration))
@@ -172,16 +181,28 @@ extension Service {
     /// The account of a user, which is kept for as long as the user is connected.
     private func account(of user: UInt32) -> UserAccount { accounts[user] ?? UserAccount(userID: user) }
 
-    private func refuse(_ session: Session) {
+    /// True where the access list admits a peer; root and the service's own user are never kept out.
+    private func admits(_ credentials: PeerCredentials, at descriptor: Int32) throws(SystemError) -> Bool {
+        let user = credentials.userID
+        if user == 0 || user == geteuid() || configuration.access.admits(user: user) { return true }
+        guard !configuration.access.groups.isEmpty else { return false }
+        let groups = try [credentials.groupID] + peerGroups(of: descriptor)
+        return configuration.access.admits(memberOf: groups)
+    }
+
+    private func refuse(
+        _ descriptor: consuming Descriptor, _ credentials: PeerCredentials, _ code: ViolationCode, _ reason: String
+    ) {
         statistics.connectionsRefused += 1
         if complaints.permits(.refusals, at: now) {
             logger.log(
-                .clientRefused, .warning, "client refused: as many connections are open as allowed",
-                session.credentials.metadata(adding: ["clients": "\(sessions.count)"]))
+                .clientRefused, .warning, "client refused: \(reason)",
+                credentials.metadata(adding: ["clients": "\(sessions.count)"]))
         }
-        let violation = ProtocolViolation(
-            .tooManyConnections, offset: 0, "as many connections are open as allowed; try again later")
-        session.write { ProtocolFailure(violation).encode(id: 0, into: &$0) }
+        let session = Session(
+            descriptor, credentials: credentials, account: account(of: credentials.userID),
+            limits: SessionLimits(configuration))
+        session.write { ProtocolFailure(ProtocolViolation(code, offset: 0, reason)).encode(id: 0, into: &$0) }
         // It fits an empty socket buffer; a client that has gone already misses nothing.
         _ = try? session.flush()
     }

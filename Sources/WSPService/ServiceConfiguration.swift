@@ -16,6 +16,8 @@ package struct ServiceConfiguration: Equatable, Sendable {
     package var maximumDestinationsPerUser = 131_072
     /// Requests pending at once in all.
     package var maximumPendingRequestsInAll = 1_048_576
+    /// Who may connect.
+    package var access = AccessList()
     /// True where any user is told how packets of any other are routed, and which generation that answer has.
     package var answersForOtherUsers = false
     /// The longest frame a client may send, in bytes.

@@ -6,7 +6,7 @@ extension Metric {
         Metric("uptime_seconds", "Time since the service started."),
         Metric("clients", "Clients that are connected."),
         Metric("clients_accepted", "Connections accepted."),
-        Metric("clients_refused", "Connections refused because as many were open as allowed."),
+        Metric("clients_refused", "Connections refused because as many were open as allowed, or by the access list."),
         Metric("protocol_violations", "Connections ended because the client broke the protocol."),
         Metric("requests", "Requests received."),
         Metric("requests_refused", "Requests refused because as many were pending as allowed."),
