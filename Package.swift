@@ -97,8 +97,8 @@ let package = Package(
             "EmbeddedWSPSystem", ["CLinux"], path: "Sources/Embedded/WSPSystem",
             exclude: [
                 "ClockJumpSource.swift", "DescriptorQueue.swift", "LatencyHistogram.swift", "ListeningSocket.swift",
-                "MemoryFile.swift", "PeerCredentials.swift", "Reactor.swift", "ServiceManager.swift",
-                "SignalSource.swift", "TimerQueue.swift",
+                "MemoryFile.swift", "PeerCredentials.swift", "PeerGroups.swift", "Reactor.swift",
+                "ServiceManager.swift", "SignalSource.swift", "TimerQueue.swift",
             ]),
         embedded(
             "EmbeddedWSPProtocol", ["CLinux", "EmbeddedNetworkPrimitives"], path: "Sources/Embedded/WSPProtocol",

@@ -16,25 +16,27 @@ const char *clinux_error_text(int number) { return strerrordesc_np(number); }
 
 const char *clinux_environment_variable(const char *name) { return secure_getenv(name); }
 
-int clinux_group_id(const char *name, gid_t *group)
-{
-    struct group entry, *found;
-    /* A group with thousands of members takes more than the advice of sysconf(3). */
-    for (size_t size = 4096; size <= 1 << 24; size *= 4) {
-        char *buffer = malloc(size);
-        if (buffer == NULL)
-            return -1;
-        int error = getgrnam_r(name, &entry, buffer, size, &found);
-        if (error == 0 && found != NULL)
-            *group = entry.gr_gid;
-        free(buffer);
-        if (error == ERANGE)
-            continue;
-        errno = error;
-        return error == 0 && found != NULL ? 0 : -1;
-    }
-    return -1;
-}
+/* A group with thousands of members takes more than the advice of sysconf(3). */
+#define LOOK_UP(type, function, member)                                                                                \
+    struct type entry, *found;                                                                                         \
+    for (size_t size = 4096; size <= 1 << 24; size *= 4) {                                                             \
+        char *buffer = malloc(size);                                                                                   \
+        if (buffer == NULL)                                                                                            \
+            return -1;                                                                                                 \
+        int error = function(name, &entry, buffer, size, &found);                                                      \
+        if (error == 0 && found != NULL)                                                                               \
+            *number = entry.member;                                                                                    \
+        free(buffer);                                                                                                  \
+        if (error == ERANGE)                                                                                           \
+            continue;                                                                                                  \
+        errno = error;                                                                                                 \
+        return error == 0 && found != NULL ? 0 : -1;                                                                   \
+    }                                                                                                                  \
+    return -1
+
+int clinux_group_id(const char *name, gid_t *number) { LOOK_UP(group, getgrnam_r, gr_gid); }
+
+int clinux_user_id(const char *name, uid_t *number) { LOOK_UP(passwd, getpwnam_r, pw_uid); }
 
 int clinux_peer_credentials(int descriptor, struct clinux_credentials *credentials)
 {

@@ -49,6 +49,7 @@ extension ClientError: CustomStringConvertible {
         case .protocolViolation(let text): "wspd broke the protocol: \(text)"
         case .rejected(code: .tooManyConnections, message: _):
             "wspd has as many connections as it allows; try again later"
+        case .rejected(code: .accessDenied, message: _): "wspd is configured not to serve this user"
         case .rejected(let code, let message): "wspd rejected a frame (\(code.name)): \(message)"
         case .incompatibleVersion(let text): "wspd speaks another version of the protocol: \(text)"
         case .closed: "the connection to wspd is closed"

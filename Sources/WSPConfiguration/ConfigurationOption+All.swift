@@ -3,7 +3,7 @@ import WSPService
 
 extension ConfigurationOption {
     /// Every option there is, in the order of the configuration file.
-    package static let all = socket + limits + settle + kernel + log
+    package static let all = socket + access + limits + settle + kernel + log
 
     /// The sections, in the order of the configuration file.
     static let sections = all.reduce(into: [String]()) { sections, option in
@@ -36,12 +36,34 @@ extension ConfigurationOption {
             }),
     ]
 
+    private static let access = [
+        ConfigurationOption(
+            "access", "users", .reload, .text, \.service.access.users, text: text(of:),
+            parse: { written throws(InvalidValue) in try Account.list(written, of: "users", Account.user) }),
+        ConfigurationOption(
+            "access", "groups", .reload, .text, \.service.access.groups, text: text(of:),
+            parse: { written throws(InvalidValue) in try Account.list(written, of: "groups", Account.group) }),
+        ConfigurationOption(
+            "access", "other-users", .reload, .text, \.service.answersForOtherUsers, text: { $0 ? "allow" : "deny" },
+            parse: { text throws(InvalidValue) in
+                guard text == "allow" || text == "deny" else { throw InvalidValue("allow or deny") }
+                return text == "allow"
+            }),
+    ]
+
+    @Sendable private static func text(of numbers: Set<UInt32>) -> String {
+        numbers.sorted().map(String.init).joined(separator: ",")
+    }
+
     private static let limits = [
         ConfigurationOption("limits", "connections", 1...1_000_000, \.service.maximumConnections),
         ConfigurationOption("limits", "connections-per-user", 1...1_000_000, \.service.maximumConnectionsPerUser),
         ConfigurationOption("limits", "pending-requests", 1...16_777_216, \.service.maximumPendingRequestsInAll),
         ConfigurationOption(
             "limits", "pending-requests-per-connection", 1...16_777_216, \.service.maximumPendingRequests),
+        ConfigurationOption(
+            "limits", "pending-requests-per-user", 1...16_777_216, \.service.maximumPendingRequestsPerUser),
+        ConfigurationOption("limits", "destinations-per-user", 1...16_777_216, \.service.maximumDestinationsPerUser),
         ConfigurationOption("limits", "frame", 4096...16_777_216, \.service.maximumFrameLength),
         ConfigurationOption("limits", "output", 4096...67_108_864, \.service.outputLimit),
         ConfigurationOption("limits", "answers", 4096...16_777_216, \.service.maximumAnswers),

@@ -47,8 +47,10 @@ package enum LoggedEvent: String, CaseIterable, Sendable {
 
     // Clients.
 
-    /// A connection was refused because there are as many as allowed.
+    /// A connection was refused because there are as many as allowed, or by the access list.
     case clientRefused = "client-refused"
+    /// A request was refused because as many are pending as allowed.
+    case requestRefused = "request-refused"
     /// A client broke the protocol and was disconnected.
     case protocolViolation = "protocol-violation"
     /// A connection ended with an error.

@@ -55,6 +55,10 @@ struct QueryError: Error, Equatable {
         case .rejected(code: .tooManyConnections, message: _):
             self.init(
                 "wspd has as many connections as it allows; try again later", status: QueryStatus.refused)
+        case .rejected(code: .accessDenied, message: _):
+            self.init(
+                "wspd is configured not to serve this user; ask for an entry in [access] of wspd.conf",
+                status: QueryStatus.refused)
         case .protocolViolation, .rejected, .incompatibleVersion, .cancelled:
             self.init("\(error); install wspd and wspd-query of one version", status: QueryStatus.noDaemon)
         }

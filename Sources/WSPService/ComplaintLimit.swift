@@ -16,6 +16,8 @@ package struct ComplaintLimit {
         case resynchronizations
         /// Connections are refused.
         case refusals
+        /// Requests are refused.
+        case refusedRequests
         /// Clients break the protocol.
         case violations
     }

@@ -63,7 +63,7 @@ private struct Settling {
 /// All pending requests, with the ones about the same thing chained.
 ///
 /// A request keeps one place from its arming to its end, whatever number of changes happen meanwhile: what waits for a
-/// stopped client never grows.
+/// stopped client never grows. The place is charged to the user of its session.
 struct PendingRequests {
     /// The place of a request.
     typealias Position = Int32
@@ -106,6 +106,7 @@ struct PendingRequests {
         firsts[chain] = position
         if position == places.count { places.append(request) } else { places[Int(position)] = request }
         count += 1
+        request.session.account.charge(request.subject)
         return position
     }
 
@@ -121,6 +122,7 @@ struct PendingRequests {
         places[Int(position)] = nil
         freePlaces.append(position)
         count -= 1
+        request.session.account.release(request.subject)
         return request
     }
 

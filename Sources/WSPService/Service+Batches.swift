@@ -10,6 +10,7 @@ extension Service {
     private static let batchSlice = 1024
 
     func startBatch(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
+        _ = try userID(header.socket, session)
         guard input.byteCount % RouteDestination.byteCount == 0,
             input.byteCount / RouteDestination.byteCount <= session.limits.maximumDestinations
         else { throw Refusal(.invalidArgument) }
@@ -27,10 +28,29 @@ extension Service {
             for: session)
     }
 
-    /// Answers the first slice of a job now, and the rest in later turns; the session's next frames wait meanwhile.
+    /// Answers the first slice of a job now, unless others wait for theirs, and the rest in later turns of the loop, each
+    /// of which answers one slice; the session's next frames wait meanwhile.
     func start(_ job: some BatchJob, for session: Session) {
         session.batch = job
-        continueBatch(of: session)
+        if waitingBatches.isEmpty { continueBatch(of: session) } else { queueBatch(of: session) }
+    }
+
+    private func queueBatch(of session: Session) {
+        if waitingBatches.isEmpty { deferBatches() }
+        waitingBatches.append(session, of: session.account.userID)
+        // Whether the session is read depends on there being a batch.
+        queueFlush(session)
+    }
+
+    private func deferBatches() {
+        reactor.defer { [weak self] in
+            guard let self else { return }
+            refresh()
+            let session = waitingBatches.popFirst()
+            if !waitingBatches.isEmpty { deferBatches() }
+            if let session { continueBatch(of: session) }
+            flushSessions()
+        }
     }
 
     private func continueBatch(of session: Session) {
@@ -38,18 +58,12 @@ extension Service {
         // Moved out and back, so that what has been answered is not copied for every slice.
         session.batch = nil
         job.take(answers(to: job.nextDestinations(limit: Service.batchSlice), job.socket, session), from: state)
-        // Whether the session is read depends on there being a batch.
-        queueFlush(session)
         guard job.nextDestinations(limit: 1).isEmpty else {
             session.batch = job
-            reactor.defer { [weak self, weak session] in
-                guard let self, let session else { return }
-                refresh()
-                continueBatch(of: session)
-                flushSessions()
-            }
+            queueBatch(of: session)
             return
         }
+        queueFlush(session)
         session.write { job.encodeResult(into: &$0) }
     }
 

@@ -167,9 +167,10 @@ extension Service {
             reply(ControlReply(error: .success, byteCount: 0, generation: current), id, session)
             return
         }
-        guard session.pending.count < session.limits.maximumPendingRequests,
-            pending.count < configuration.maximumPendingRequestsInAll
-        else { throw Refusal(.noBuffers) }
+        if let limit = limit(exceededBy: subject, on: session) {
+            note(limit, session)
+            throw Refusal(.noBuffers)
+        }
         var request = PendingRequest(session: session, requestID: id, subject: subject, options: options)
         // What a client with another generation knows, nobody knows.
         if options.removalDelayMilliseconds > 0, !isOld { request.removalDelay = RemovalDelay(armedOn(subject)) }

@@ -11,7 +11,8 @@ import WSPSystem
 ///
 /// The answer is asked for anew, and with it the route that matches and the list of rules: that explains an answer which
 /// leads somewhere. For a refusal tables have to be looked through, and they may be large: one explanation at a time, a
-/// datagram of its table in each turn of the loop, while the session that asked waits.
+/// datagram of its table in each turn of the loop, while the session that asked waits. Users have their turns one after
+/// the other, since many connections of one could wait.
 extension Service {
     func explain(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
         let destination = try destination(input)
@@ -35,8 +36,12 @@ extension Service {
         session.isExplaining = true
         // Whether the session is read depends on there being none.
         queueFlush(session)
-        explanations.append(job)
-        if explanations.count == 1 { deferExplanations() }
+        if explanation == nil {
+            explanation = job
+            deferExplanations()
+        } else {
+            waitingExplanations.append(job, of: session.account.userID)
+        }
     }
 
     /// The record of an answer without its explanation.
@@ -118,21 +123,22 @@ extension Service {
         }
     }
 
-    /// Looks at one more share of what the first explanation needs, and ends it when it needs no more.
+    /// Looks at one more share of what an explanation needs, and ends it when it needs no more.
     private func continueExplanations() {
-        guard var job = explanations.first else { return }
+        guard var job = explanation else { return }
         // Moved out and back, so that what has been found is not copied.
-        explanations.removeFirst()
+        explanation = nil
         if !job.session.isClosed {
             lookOn(&job)
             if job.explainer.wantedTable != nil {
-                explanations.insert(job, at: 0)
+                explanation = job
             } else {
                 job.session.isExplaining = false
                 finish(job)
             }
         }
-        if !explanations.isEmpty { deferExplanations() }
+        if explanation == nil { explanation = waitingExplanations.popFirst() }
+        if explanation != nil { deferExplanations() }
     }
 
     private func lookOn(_ job: inout ExplanationJob) {

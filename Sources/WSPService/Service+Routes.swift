@@ -1,3 +1,4 @@
+import CLinux
 import NetworkCache
 import NetworkPrimitives
 import Rtnetlink
@@ -44,9 +45,22 @@ extension Service {
         return RouteQuery(
             destination: address, source: source,
             outputInterface: try outputInterface(for: destination, socket, bound), mark: socket.mark,
-            uid: socket.userID ?? session.credentials.userID,
+            uid: try userID(socket, session),
             // The two bits of ECN are the transport's and choose no route.
             tos: socket.typeOfService & 0xfc)
+    }
+
+    /// The user whose routing rules count: the session's own, or the one that the socket names.
+    ///
+    /// Users share an answer's generations, which tell when it was first asked for and when it changed: another user's
+    /// are nobody's to know, root and the service's own user apart, unless all is configured to be answered.
+    func userID(_ socket: SocketProperties, _ session: Session) throws(Refusal) -> UInt32 {
+        let own = session.credentials.userID
+        guard let named = socket.userID, named != own else { return own }
+        guard configuration.answersForOtherUsers || Service.mayKnow(own, of: named, serviceUser: geteuid()) else {
+            throw Refusal(.accessDenied)
+        }
+        return named
     }
 
     /// The one interface that socket, scope id and bound link-local address leave, or 0.

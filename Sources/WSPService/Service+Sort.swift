@@ -14,6 +14,7 @@ extension Service {
     func startSort(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
         // Every destination is a sockaddr_in6, which a socket for IPv4 cannot reach.
         guard header.socket.family != .inet else { throw Refusal(.addressFamilyNotSupported) }
+        _ = try userID(header.socket, session)
         var socket = header.socket
         // The sort compares destinations of both families, whatever this socket reaches, and not the ways from the
         // address that it happens to be bound to.

@@ -28,6 +28,7 @@ extension Service {
             counter("clients_refused", statistics.connectionsRefused),
             counter("protocol_violations", statistics.violations),
             counter("requests", statistics.requests),
+            counter("requests_refused", statistics.requestsRefused),
             gauge("pending_requests", pending.count),
             counter("completions", statistics.completions),
             counter("cancellations", statistics.cancellations),

@@ -35,8 +35,11 @@ package final class Service {
     /// When the events began to be received that are being published now.
     var eventsReceivedAt: Instant
     var hasDeferredQuestions = false
-    /// The explanations being looked for; the first has its turn.
-    var explanations: [ExplanationJob] = []
+    /// The explanation being looked for, and those that wait for it to be found.
+    var explanation: ExplanationJob?
+    var waitingExplanations = TurnQueue<ExplanationJob>()
+    /// The sessions whose batch waits for its next slice.
+    var waitingBatches = TurnQueue<Session>()
     var resynchronizationTimer: (deadline: Instant, timer: TimerQueue.Timer)?
     var unanswered = UnansweredQuestions()
     var complaints = ComplaintLimit()
@@ -54,7 +57,8 @@ package final class Service {
     var postponedResynchronizations = 0
 
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
-    private var connectionsPerUser: [UInt32: Int] = [:]
+    /// The users that are connected.
+    private var accounts: [UInt32: UserAccount] = [:]
     private var sessionsToFlush: [Session] = []
     private var eventRegistration: Reactor.Registration?
     /// Tells of suspends and set clocks, and what it told last; see ``watchClocks()``.
@@ -137,9 +141,21 @@ extension Service {
     /// - Throws: ``SystemError`` where the socket cannot be watched.
     package func attach(_ descriptor: consuming Descriptor) throws(SystemError) {
         let credentials = try PeerCredentials(of: descriptor.number)
-        let ofUser = connectionsPerUser[credentials.userID, default: 0]
-        guard sessions.count < configuration.maximumConnections, ofUser < configuration.maximumConnectionsPerUser else {
-            refuse(Session(descriptor, credentials: credentials, limits: SessionLimits(configuration)))
+        try attach(descriptor, credentials)
+    }
+
+    func attach(_ descriptor: consuming Descriptor, _ credentials: PeerCredentials) throws(SystemError) {
+        guard try admits(credentials, at: descriptor.number) else {
+            refuse(descriptor, credentials, .accessDenied, "this user may not use the service")
+            return
+        }
+        let account = account(of: credentials.userID)
+        guard sessions.count < configuration.maximumConnections,
+            account.connections < configuration.maximumConnectionsPerUser
+        else {
+            refuse(
+                descriptor, credentials, .tooManyConnections,
+                "as many connections are open as allowed; try again later")
             return
         }
         _ = try add(descriptor, credentials, SessionLimits(configuration))
@@ -150,26 +166,43 @@ extension Service {
     func add(
         _ descriptor: consuming Descriptor, _ credentials: PeerCredentials, _ limits: SessionLimits
     ) throws(SystemError) -> Session {
-        let session = Session(descriptor, credentials: credentials, limits: limits)
+        let account = account(of: credentials.userID)
+        let session = Session(descriptor, credentials: credentials, account: account, limits: limits)
         session.registration = try reactor.register(session.socket.descriptor.number, for: .readable) {
             [unowned self, unowned session] readiness in
             serve(session, readiness)
         }
         sessions[ObjectIdentifier(session)] = session
-        connectionsPerUser[session.credentials.userID, default: 0] += 1
+        accounts[account.userID] = account
+        account.connections += 1
         return session
     }
 
-    private func refuse(_ session: Session) {
+    /// The account of a user, which is kept for as long as the user is connected.
+    private func account(of user: UInt32) -> UserAccount { accounts[user] ?? UserAccount(userID: user) }
+
+    /// True where the access list admits a peer; root and the service's own user are never kept out.
+    private func admits(_ credentials: PeerCredentials, at descriptor: Int32) throws(SystemError) -> Bool {
+        let user = credentials.userID
+        if user == 0 || user == geteuid() || configuration.access.admits(user: user) { return true }
+        guard !configuration.access.groups.isEmpty else { return false }
+        let groups = try [credentials.groupID] + peerGroups(of: descriptor)
+        return configuration.access.admits(memberOf: groups)
+    }
+
+    private func refuse(
+        _ descriptor: consuming Descriptor, _ credentials: PeerCredentials, _ code: ViolationCode, _ reason: String
+    ) {
         statistics.connectionsRefused += 1
         if complaints.permits(.refusals, at: now) {
             logger.log(
-                .clientRefused, .warning, "client refused: as many connections are open as allowed",
-                session.credentials.metadata(adding: ["clients": "\(sessions.count)"]))
+                .clientRefused, .warning, "client refused: \(reason)",
+                credentials.metadata(adding: ["clients": "\(sessions.count)"]))
         }
-        let violation = ProtocolViolation(
-            .tooManyConnections, offset: 0, "as many connections are open as allowed; try again later")
-        session.write { ProtocolFailure(violation).encode(id: 0, into: &$0) }
+        let session = Session(
+            descriptor, credentials: credentials, account: account(of: credentials.userID),
+            limits: SessionLimits(configuration))
+        session.write { ProtocolFailure(ProtocolViolation(code, offset: 0, reason)).encode(id: 0, into: &$0) }
         // It fits an empty socket buffer; a client that has gone already misses nothing.
         _ = try? session.flush()
     }
@@ -181,9 +214,8 @@ extension Service {
         withdrawAll(of: session)
         if let registration = session.registration { reactor.deregister(registration) }
         sessions[ObjectIdentifier(session)] = nil
-        let user = session.credentials.userID
-        let left = connectionsPerUser[user, default: 1] - 1
-        connectionsPerUser[user] = left > 0 ? left : nil
+        session.account.connections -= 1
+        if session.account.connections == 0 { accounts[session.account.userID] = nil }
         session.socket.shutDown()
     }
 

@@ -10,8 +10,16 @@ package struct ServiceConfiguration: Equatable, Sendable {
     package var maximumConnectionsPerUser = 4096
     /// Requests pending at once on one connection.
     package var maximumPendingRequests = 16_384
+    /// Requests pending at once for one user.
+    package var maximumPendingRequestsPerUser = 262_144
+    /// Destinations that the pending requests of one user wait for.
+    package var maximumDestinationsPerUser = 131_072
     /// Requests pending at once in all.
     package var maximumPendingRequestsInAll = 1_048_576
+    /// Who may connect.
+    package var access = AccessList()
+    /// True where any user is told how packets of any other are routed, and which generation that answer has.
+    package var answersForOtherUsers = false
     /// The longest frame a client may send, in bytes.
     package var maximumFrameLength = 1_048_576
     /// Output that waits for a client, in bytes, beyond which its requests are no longer read.

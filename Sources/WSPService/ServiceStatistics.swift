@@ -6,6 +6,8 @@ struct ServiceStatistics {
     var connectionsRefused: UInt64 = 0
     var violations: UInt64 = 0
     var requests: UInt64 = 0
+    /// CHANGE requests that would have exceeded a limit.
+    var requestsRefused: UInt64 = 0
     var completions: UInt64 = 0
     var cancellations: UInt64 = 0
     /// Removals that pending requests were not told of, because what was taken away came back in time.

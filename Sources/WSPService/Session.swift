@@ -10,6 +10,8 @@ import WSPSystem
 final class Session {
     let socket: StreamSocket
     let credentials: PeerCredentials
+    /// What the user at the other end has on all of its connections.
+    let account: UserAccount
     /// What the client is told at its greeting and may rely on until it leaves.
     let limits: SessionLimits
     var registration: Reactor.Registration?
@@ -36,10 +38,13 @@ final class Session {
     private var sentCount = 0
     private var interest: Reactor.Interest = .readable
 
-    init(_ descriptor: consuming Descriptor, credentials: PeerCredentials, limits: SessionLimits) {
+    init(
+        _ descriptor: consuming Descriptor, credentials: PeerCredentials, account: UserAccount, limits: SessionLimits
+    ) {
         socket = StreamSocket(descriptor)
         self.limits = limits
         self.credentials = credentials
+        self.account = account
     }
 
     /// The bytes that wait to be sent.

@@ -6,6 +6,13 @@ package struct PeerCredentials: Equatable, Sendable {
     package let userID: UInt32
     package let groupID: UInt32
 
+    /// Names a peer that is known without asking the kernel.
+    package init(processID: Int32, userID: UInt32, groupID: UInt32) {
+        self.processID = processID
+        self.userID = userID
+        self.groupID = groupID
+    }
+
     /// Reads `SO_PEERCRED`; see unix(7).
     package init(of descriptor: Int32) throws(SystemError) {
         var credentials = clinux_credentials()

@@ -43,6 +43,26 @@ struct OptionTests {
         #expect(try parse("[socket]\ngroup = \"54321\"").socketGroup?.id == 54_321)
     }
 
+    @Test("who may connect are users and groups, by names or numbers, with commas or spaces between")
+    func access() throws {
+        let access = try parse("[access]\nusers = \"root, 1001\"\ngroups = \"54321 root,7\"").service.access
+        #expect(access.users == [0, 1001] && access.groups == [54_321, 0, 7])
+        #expect(try parse("[access]\nusers = \"\"\ngroups = \"\"") == DaemonConfiguration())
+    }
+
+    @Test("a user or group that does not exist is named", arguments: ["users", "groups"])
+    func noAccount(option: String) {
+        let error = #expect(throws: (any Error).self) { try parse("[access]\n\(option) = \"root, nobody-at-all\"") }
+        #expect(error.map { "\($0)".contains("there is no 'nobody-at-all'") } == true)
+    }
+
+    @Test("questions with another user's uid are denied or allowed, and nothing else")
+    func otherUsers() throws {
+        #expect(try !parse("[access]\nother-users = \"deny\"").service.answersForOtherUsers)
+        #expect(try parse("[access]\nother-users = \"allow\"").service.answersForOtherUsers)
+        #expect(throws: (any Error).self) { try parse("[access]\nother-users = \"yes\"") }
+    }
+
     @Test("every log level is taken", arguments: Logger.Level.allCases)
     func level(level: Logger.Level) throws {
         #expect(try parse("[log]\nlevel = \"\(level.rawValue)\"").logLevel == level)
@@ -121,6 +141,8 @@ struct Limit: Sendable, CustomTestStringConvertible {
         Limit(option: "limits.connections-per-user") { $0.maximumConnectionsPerUser = $1 },
         Limit(option: "limits.pending-requests") { $0.maximumPendingRequestsInAll = $1 },
         Limit(option: "limits.pending-requests-per-connection") { $0.maximumPendingRequests = $1 },
+        Limit(option: "limits.pending-requests-per-user") { $0.maximumPendingRequestsPerUser = $1 },
+        Limit(option: "limits.destinations-per-user") { $0.maximumDestinationsPerUser = $1 },
         Limit(option: "limits.frame") { $0.maximumFrameLength = $1 },
         Limit(option: "limits.output") { $0.outputLimit = $1 },
         Limit(option: "limits.answers") { $0.maximumAnswers = $1 },

@@ -334,6 +334,9 @@ const char *clinux_environment_variable(const char *name);
 /* Looks up the number of a group by its name: 0, or -1 with errno, which is 0 where there is no such group. */
 int clinux_group_id(const char *name, gid_t *group);
 
+/* The same of a user. */
+int clinux_user_id(const char *name, uid_t *user);
+
 /* The text of an error number, or NULL. */
 const char *clinux_error_text(int number);
 

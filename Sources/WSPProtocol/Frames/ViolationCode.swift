@@ -28,6 +28,8 @@ public struct ViolationCode: RawRepresentable, Sendable, Hashable {
     public static let unexpectedFrame = ViolationCode(rawValue: 9)
     /// As many connections are open as the service allows, in all or for one user.
     public static let tooManyConnections = ViolationCode(rawValue: 10)
+    /// The service is configured not to serve the user at the other end of the connection.
+    public static let accessDenied = ViolationCode(rawValue: 11)
 
     /// The word the specification uses, or `violation N` for a code it does not have.
     public var name: String {
@@ -42,6 +44,7 @@ public struct ViolationCode: RawRepresentable, Sendable, Hashable {
         case .duplicateRequest: "duplicateRequest"
         case .unexpectedFrame: "unexpectedFrame"
         case .tooManyConnections: "tooManyConnections"
+        case .accessDenied: "accessDenied"
         default: "violation \(rawValue)"
         }
     }

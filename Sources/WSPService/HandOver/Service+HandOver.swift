@@ -38,7 +38,7 @@ extension Service {
         }
         // What is being answered is asked again: it may take longer than there is time now.
         if let batch = session.batch { batch.request.encode(id: batch.requestID, into: &input) }
-        for job in explanations where job.session === session {
+        for job in [explanation].compactMap(\.self) + waitingExplanations.pieces where job.session === session {
             job.request.encode(id: job.requestID, into: &input)
         }
         unsafe input.append(session.input.span.bytes)

@@ -34,6 +34,57 @@ struct PendingLimitTests {
         _ = try second.armList()
     }
 
+    @Test("one too many of a user is WSAENOBUFS on each of its connections, and on nobody else's")
+    func ofUser() throws {
+        let harness = try Harness { $0.maximumPendingRequestsPerUser = 2 }
+        let first = try harness.greetedClient(of: 1001)
+        let second = try harness.greetedClient(of: 1001)
+        let id = try first.armList()
+        _ = try second.armRoute("203.0.113.9")
+        expect(try first.call(.addressListChange), .noBuffers)
+        expect(try second.call(.addressListChange), .noBuffers)
+        #expect(try second.status("requests_refused") == 2)
+        _ = try harness.greetedClient(of: 1002).armList()
+        try first.send(TestClient.cancel(id, id: first.nextID()))
+        #expect(try first.completedIDs() == [id])
+        _ = try second.armList()
+    }
+
+    @Test("a user's destinations are counted once each, and given back with the last request about them")
+    func destinationsOfUser() throws {
+        let harness = try Harness { $0.maximumDestinationsPerUser = 1 }
+        let first = try harness.greetedClient(of: 1001)
+        let second = try harness.greetedClient(of: 1001)
+        _ = try first.armRoute("203.0.113.9")
+        let again = try second.armRoute("203.0.113.9")
+        expect(try second.call(.routingInterfaceChange, socketAddress("203.0.113.8")), .noBuffers)
+        _ = try second.armList()
+        _ = try harness.greetedClient(of: 1002).armRoute("203.0.113.8")
+        first.disconnect()
+        try harness.run()
+        expect(try second.call(.routingInterfaceChange, socketAddress("203.0.113.8")), .noBuffers)
+        try second.send(TestClient.cancel(again, id: second.nextID()))
+        #expect(try second.completedIDs() == [again])
+        _ = try second.armRoute("203.0.113.8")
+    }
+
+    @Test("a service that goes on counts what its users had pending")
+    func afterRestart() throws {
+        let harness = try Harness {
+            $0.maximumPendingRequestsPerUser = 2
+            $0.maximumDestinationsPerUser = 1
+        }
+        let client = try harness.greetedClient()
+        let list = try client.armList()
+        _ = try client.armRoute("203.0.113.9")
+        try harness.restart()
+        expect(try client.call(.addressListChange), .noBuffers)
+        try client.send(TestClient.cancel(list, id: client.nextID()))
+        #expect(try client.completedIDs() == [list])
+        expect(try client.call(.routingInterfaceChange, socketAddress("203.0.113.8")), .noBuffers)
+        _ = try client.armRoute("203.0.113.9")
+    }
+
     @Test("what is answered at once needs no place")
     func atOnce() throws {
         let harness = try Harness { $0.maximumPendingRequests = 1 }

@@ -1,8 +1,9 @@
 import CLinux
 import Logging
 import Rtnetlink
-import WSPService
 import WSPSystem
+
+@testable import WSPService
 
 /// A service with a fake kernel and a clock that stands, driven turn by turn on the test's own thread.
 final class Harness {
@@ -91,6 +92,16 @@ final class Harness {
         let (client, server) = try StreamSocket.pair()
         let test = TestClient(Descriptor(owning: client), harness: self)
         try service.attach(Descriptor(owning: server))
+        return test
+    }
+
+    /// Connects a client of a user, who need not be the one that runs the test, and has it greeted.
+    func greetedClient(of user: UInt32) throws -> TestClient {
+        let (client, server) = try StreamSocket.pair()
+        let test = TestClient(Descriptor(owning: client), harness: self)
+        let credentials = PeerCredentials(processID: 1, userID: user, groupID: user)
+        _ = try service.add(Descriptor(owning: server), credentials, SessionLimits(service.configuration))
+        try test.greet()
         return test
     }
 

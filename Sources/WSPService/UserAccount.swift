@@ -1,0 +1,37 @@
+import NetworkCache
+
+/// What one user makes the service keep, over all of its connections.
+///
+/// ``PendingRequests`` charges a request with its place and releases it with that place, so that neither can be
+/// forgotten, whichever way a request comes or ends; the service counts the connections as it opens and closes them.
+final class UserAccount {
+    let userID: UInt32
+    /// Connections that are open.
+    var connections = 0
+    /// Requests that wait.
+    private(set) var pendingRequests = 0
+    /// How many of them wait for each answer.
+    private var watches: [RouteCache.EntryID: Int32] = [:]
+
+    init(userID: UInt32) {
+        self.userID = userID
+    }
+
+    /// The destinations that requests wait for, each counted once.
+    var destinations: Int { watches.count }
+
+    /// True where requests wait for the answer already, so that one more watches no further destination.
+    func watches(_ entry: RouteCache.EntryID) -> Bool { watches[entry] != nil }
+
+    func charge(_ subject: PendingRequest.Subject) {
+        pendingRequests += 1
+        if case .answer(let entry, _) = subject { watches[entry, default: 0] += 1 }
+    }
+
+    func release(_ subject: PendingRequest.Subject) {
+        pendingRequests -= 1
+        precondition(pendingRequests >= 0, "a request is released once")
+        guard case .answer(let entry, _) = subject, let count = watches[entry] else { return }
+        watches[entry] = count == 1 ? nil : count - 1
+    }
+}
