@@ -36,12 +36,11 @@ extension Service {
         session.isExplaining = true
         // Whether the session is read depends on there being none.
         queueFlush(session)
-        if explanation == nil {
-            explanation = job
-            deferExplanations()
-        } else {
-            waitingExplanations.append(job, of: session.account.userID)
-        }
+        // The first, too, goes through the queue, which has to know whose turn it was.
+        waitingExplanations.append(job, of: session.account.userID)
+        guard explanation == nil else { return }
+        explanation = waitingExplanations.popFirst()
+        deferExplanations()
     }
 
     /// The record of an answer without its explanation.

@@ -3,6 +3,8 @@ struct TurnQueue<Work> {
     /// The users with work, the next one first.
     private var users: [UInt32] = []
     private var work: [UInt32: [Work]] = [:]
+    /// Whose turn was the last, whether it is over or not.
+    private var lastUser: UInt32?
 
     /// True where nothing waits.
     var isEmpty: Bool { users.isEmpty }
@@ -18,8 +20,10 @@ struct TurnQueue<Work> {
 
     /// Takes the oldest piece of the user whose turn it is, who waits for all others then.
     mutating func popFirst() -> Work? {
-        guard let user = users.first else { return nil }
-        users.removeFirst()
+        guard !users.isEmpty else { return nil }
+        // One whose only piece was taken last, and who has come back, stands before those who came meanwhile.
+        let user = users.remove(at: users.count > 1 && users[0] == lastUser ? 1 : 0)
+        lastUser = user
         guard let piece = work[user]?.removeFirst() else { return nil }
         if work[user]?.isEmpty == true { work[user] = nil } else { users.append(user) }
         return piece

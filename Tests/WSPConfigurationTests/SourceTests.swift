@@ -10,13 +10,14 @@ struct SourceTests {
         ConfigurationArgument(flag: "--set", assignment: assignment)
     }
 
-    /// Two values of each option, as they are written.
+    /// Three values of each option, as they are written; each differs from the one before.
     private static func values(_ option: ConfigurationOption) -> [String] {
         switch (option.kind, option.name) {
         case (.number(let range), _): ["\(range.lowerBound)", "\(range.upperBound)", "\(range.lowerBound + 1)"]
         case (.text, "path"): ["/a", "/b", "/c"]
         case (.text, "mode"): ["0600", "0660", "0644"]
-        case (.text, "group"): ["0", "1", "2"]
+        case (.text, "group"), (.text, "users"), (.text, "groups"): ["0", "1", "2"]
+        case (.text, "other-users"): ["allow", "deny", "allow"]
         case (.text, _): ["trace", "debug", "error"]
         }
     }
