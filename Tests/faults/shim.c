@@ -146,6 +146,9 @@ CALL(ssize_t, -1, &size, write, (int descriptor, const void *bytes, size_t size)
 CALL(ssize_t, -1, &size, pread, (int descriptor, void *bytes, size_t size, off_t offset),
      (descriptor, bytes, size, offset))
 CALL(ssize_t, -1, NULL, recvmsg, (int descriptor, struct msghdr *message, int flags), (descriptor, message, flags))
+CALL(int, -1, NULL, recvmmsg,
+     (int descriptor, struct mmsghdr *messages, unsigned count, int flags, struct timespec *patience),
+     (descriptor, messages, count, flags, patience))
 CALL(ssize_t, -1, NULL, sendmsg, (int descriptor, const struct msghdr *message, int flags),
      (descriptor, message, flags))
 CALL(ssize_t, -1, NULL, sendto,
