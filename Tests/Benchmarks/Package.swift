@@ -17,12 +17,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
-        .executableTarget(name: "relay"),
+        .executableTarget(name: "relay", dependencies: ["CServer"]),
         .executableTarget(name: "churner"),
-        .executableTarget(name: "echo"),
-        .executableTarget(name: "reader"),
+        .executableTarget(name: "echo", dependencies: ["CServer"]),
+        .executableTarget(name: "reader", dependencies: ["CServer"]),
         .executableTarget(name: "router", dependencies: ["CMeasure"]),
         .target(name: "CMeasure"),
+        .target(name: "CServer"),
         .executableTarget(
             name: "wspd-bench",
             dependencies: [

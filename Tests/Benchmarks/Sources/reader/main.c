@@ -3,6 +3,8 @@
  * One epoll loop over an rtnetlink socket in the groups of routes, and a Unix stream socket on which each client is
  * told, 8 bytes, how many messages have been parsed, and then left alone. */
 #define _GNU_SOURCE
+#include "CServer.h"
+
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -12,28 +14,12 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 static int poller, kernel, listener;
 static uint64_t parsed;
 /* What is parsed has to go somewhere, or the compiler leaves the parsing out. */
 static volatile uint32_t sink;
-
-static int checked(const char *call, int result)
-{
-    if (result < 0) {
-        perror(call);
-        exit(1);
-    }
-    return result;
-}
-
-static void watch(int descriptor)
-{
-    struct epoll_event event = { .events = EPOLLIN, .data.fd = descriptor };
-    checked("epoll_ctl", epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event));
-}
 
 static void open_kernel(void)
 {
@@ -44,21 +30,7 @@ static void open_kernel(void)
     kernel = checked("socket", socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
     setsockopt(kernel, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
     checked("bind", bind(kernel, (struct sockaddr *)&address, sizeof address));
-    watch(kernel);
-}
-
-static void open_listener(const char *path)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    if (strlen(path) >= sizeof address.sun_path) {
-        fprintf(stderr, "reader: the socket's path is too long\n");
-        exit(64);
-    }
-    strcpy(address.sun_path, path);
-    listener = checked("socket", socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    checked("bind", bind(listener, (struct sockaddr *)&address, sizeof address));
-    checked("listen", listen(listener, 1024));
-    watch(listener);
+    watch(poller, kernel);
 }
 
 static void parse(const struct nlmsghdr *header)
@@ -115,7 +87,8 @@ int main(int count, char **arguments)
     }
     poller = checked("epoll_create1", epoll_create1(EPOLL_CLOEXEC));
     open_kernel();
-    open_listener(arguments[1]);
+    listener = open_listener(arguments[1]);
+    watch(poller, listener);
     for (;;) {
         struct epoll_event events[64];
         int ready = epoll_wait(poller, events, 64, -1);

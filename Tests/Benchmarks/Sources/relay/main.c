@@ -4,6 +4,8 @@
  * and 8 bytes for each RTM_NEWADDR and RTM_DELADDR. No state, no filter, no quota. With --everything it also receives
  * every other event that wspd does, for the sake of what reading them costs. */
 #define _GNU_SOURCE
+#include "CServer.h"
+
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -13,7 +15,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 enum { MAXIMUM_CLIENTS = 16384 };
@@ -29,21 +30,6 @@ static int poller, kernel, listener;
 static int clients[MAXIMUM_CLIENTS];
 static int client_count;
 
-static int checked(const char *call, int result)
-{
-    if (result < 0) {
-        perror(call);
-        exit(1);
-    }
-    return result;
-}
-
-static void watch(int descriptor)
-{
-    struct epoll_event event = { .events = EPOLLIN, .data.fd = descriptor };
-    checked("epoll_ctl", epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event));
-}
-
 static void open_kernel(void)
 {
     struct sockaddr_nl address = {
@@ -51,7 +37,7 @@ static void open_kernel(void)
     };
     kernel = checked("socket", socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
     checked("bind", bind(kernel, (struct sockaddr *)&address, sizeof address));
-    watch(kernel);
+    watch(poller, kernel);
 }
 
 static void join_everything(void)
@@ -64,21 +50,6 @@ static void join_everything(void)
     setsockopt(kernel, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
     for (unsigned index = 0; index < sizeof groups / sizeof *groups; index++)
         checked("setsockopt", setsockopt(kernel, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, groups + index, sizeof(int)));
-}
-
-static void open_listener(const char *path)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    if (strlen(path) >= sizeof address.sun_path) {
-        fprintf(stderr, "relay: the socket's path is too long\n");
-        exit(64);
-    }
-    strcpy(address.sun_path, path);
-    unlink(path);
-    listener = checked("socket", socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    checked("bind", bind(listener, (struct sockaddr *)&address, sizeof address));
-    checked("listen", listen(listener, 1024));
-    watch(listener);
 }
 
 static int tell(int client, const struct notice *notice)
@@ -111,7 +82,7 @@ static void accept_all(void)
             continue;
         }
         clients[client_count++] = client;
-        watch(client);
+        watch(poller, client);
     }
 }
 
@@ -161,7 +132,8 @@ int main(int count, char **arguments)
     open_kernel();
     if (everything)
         join_everything();
-    open_listener(arguments[count - 1]);
+    listener = open_listener(arguments[count - 1]);
+    watch(poller, listener);
     for (;;) {
         struct epoll_event events[64];
         int ready = epoll_wait(poller, events, 64, -1);
