@@ -73,6 +73,20 @@ by_hand() {
     until_true inside wspd-query --socket /run/by-hand.sock status
 }
 
+privileges() { # what the process has, whatever the unit says
+    status_field() { inside sed -n "s/^$1:[[:space:]]*//p" "/proc/$(main_process)/status"; }
+    local field
+    for field in CapInh CapPrm CapEff CapBnd CapAmb; do
+        equal "$field" 0000000000000000 "$(status_field $field)"
+    done
+    equal NoNewPrivs 1 "$(status_field NoNewPrivs)"
+    equal 'the mode of its system-call filter' 2 "$(status_field Seccomp)"
+    local user
+    read -r user _ <<<"$(status_field Uid)"
+    [ "$user" -gt 0 ] || failed 'it runs as root'
+    fact="user $user"
+}
+
 restriction() {
     nobody() { inside setpriv --reuid 65534 --regid 65534 "$@" wspd-query addresses; }
     nobody --clear-groups >/dev/null || failed 'somebody without rights is refused though nothing says so'
