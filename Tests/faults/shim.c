@@ -146,9 +146,6 @@ CALL(ssize_t, -1, &size, write, (int descriptor, const void *bytes, size_t size)
 CALL(ssize_t, -1, &size, pread, (int descriptor, void *bytes, size_t size, off_t offset),
      (descriptor, bytes, size, offset))
 CALL(ssize_t, -1, NULL, recvmsg, (int descriptor, struct msghdr *message, int flags), (descriptor, message, flags))
-CALL(int, -1, NULL, recvmmsg,
-     (int descriptor, struct mmsghdr *messages, unsigned count, int flags, struct timespec *patience),
-     (descriptor, messages, count, flags, patience))
 CALL(ssize_t, -1, NULL, sendmsg, (int descriptor, const struct msghdr *message, int flags),
      (descriptor, message, flags))
 CALL(ssize_t, -1, NULL, sendto,
@@ -184,6 +181,21 @@ CALL(off_t, -1, NULL, lseek, (int descriptor, off_t offset, int whence), (descri
 int epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event) {
     if (operation == EPOLL_CTL_ADD && fails("epoll_ctl", NULL)) return -1;
     return (int)syscall(SYS_epoll_ctl, epoll, operation, descriptor, event);
+}
+
+/* Of the first datagram a part is left out, and lost; MSG_TRUNC tells that. */
+int recvmmsg(int descriptor, struct mmsghdr *messages, unsigned count, int flags, struct timespec *patience) {
+    struct iovec *first = count > 0 && messages->msg_hdr.msg_iovlen > 0 ? messages->msg_hdr.msg_iov : NULL;
+    size_t whole = first != NULL ? first->iov_len : 0, size = whole;
+    int result;
+
+    /* Most datagrams are much shorter than the room for one. */
+    if (fails("recvmmsg", &size)) return -1;
+    if (size == whole) return (int)syscall(SYS_recvmmsg, descriptor, messages, count, flags, patience);
+    first->iov_len = 1 + size % 64;
+    result = (int)syscall(SYS_recvmmsg, descriptor, messages, count, flags, patience);
+    first->iov_len = whole;
+    return result;
 }
 
 int open(const char *path, int flags, ...) {
