@@ -2,8 +2,8 @@
  *   service-manager SOCKET PROGRAM [ARGUMENT...]
  * It starts the program with NOTIFY_SOCKET, keeps the descriptors that it is given (FDSTORE=1, sd_notify(3)), and when the
  * program ends, starts it anew with what it keeps; the process of each start is told on standard output. SIGTERM ends
- * the program and then the manager, with the program's code, or 128 and the signal. A program that ends too often (more
- * than LIFE times) or with another code than 0 without a signal is not started again.
+ * the program and then the manager, with the program's code, or 128 and the signal. A program that has ended LIFE times,
+ * or with another code than 0, is not started again.
  */
 #define _GNU_SOURCE 1
 #include <err.h>
