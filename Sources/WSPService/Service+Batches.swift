@@ -7,7 +7,7 @@ import WSPSystem
 /// Requests about many destinations.
 extension Service {
     /// The slice of a batch that is answered before others get their turn.
-    private static let batchSlice = 1024
+    private static let batchSlice = 128
 
     func startBatch(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
         _ = try userID(header.socket, session)
@@ -28,39 +28,23 @@ extension Service {
             for: session)
     }
 
-    /// Answers the first slice of a job now, unless others wait for theirs, and the rest in later turns of the loop, each
-    /// of which answers one slice; the session's next frames wait meanwhile.
+    /// Answers the first slice of a job now, and the rest in the turns that the user has; the session's next frames wait
+    /// meanwhile.
     func start(_ job: some BatchJob, for session: Session) {
         session.batch = job
-        if waitingBatches.isEmpty { continueBatch(of: session) } else { queueBatch(of: session) }
+        continueBatch(of: session)
     }
 
-    private func queueBatch(of session: Session) {
-        if waitingBatches.isEmpty { deferBatches() }
-        waitingBatches.append(session, of: session.account.userID)
-        // Whether the session is read depends on there being a batch.
-        queueFlush(session)
-    }
-
-    private func deferBatches() {
-        reactor.defer { [weak self] in
-            guard let self else { return }
-            refresh()
-            let session = waitingBatches.popFirst()
-            if !waitingBatches.isEmpty { deferBatches() }
-            if let session { continueBatch(of: session) }
-            flushSessions()
-        }
-    }
-
-    private func continueBatch(of session: Session) {
+    func continueBatch(of session: Session) {
         guard !session.isClosed, var job = session.batch else { return }
         // Moved out and back, so that what has been answered is not copied for every slice.
         session.batch = nil
         job.take(answers(to: job.nextDestinations(limit: Service.batchSlice), job.socket, session), from: state)
         guard job.nextDestinations(limit: 1).isEmpty else {
             session.batch = job
-            queueBatch(of: session)
+            queue(session)
+            // Whether the session is read depends on there being a batch.
+            queueFlush(session)
             return
         }
         queueFlush(session)

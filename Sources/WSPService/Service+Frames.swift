@@ -22,7 +22,13 @@ extension Service {
     }
 
     private func receive(_ session: Session) {
-        guard !session.isClosed, !session.isEnding, !session.isBusy else { return }
+        guard !session.isClosed, !session.isEnding, !session.isBusy, !session.isWaiting else { return }
+        // The socket stays readable until there is time again.
+        guard rest(of: session) > TimeSpan(nanoseconds: 0) else { return }
+        spend(for: session) { read(session) }
+    }
+
+    private func read(_ session: Session) {
         var buffer: [UInt8] = []
         swap(&buffer, &receiveBuffer)
         defer { swap(&buffer, &receiveBuffer) }
@@ -38,6 +44,7 @@ extension Service {
                 if session.input.isEmpty {
                     let used = process(buffer, count, for: session)
                     if used < count { session.keep(buffer, used..<count) }
+                    resumeIfStalled(session)
                 } else {
                     session.keep(buffer, 0..<count)
                     resume(session)
@@ -50,17 +57,20 @@ extension Service {
         }
     }
 
-    /// Goes on with frames that waited for the rest of their bytes, for a batch, or for output to be read.
+    /// Goes on with frames that waited for the rest of their bytes, for a batch, for output to be read, or for time.
     func resume(_ session: Session) {
         guard !session.isClosed, !session.input.isEmpty else { return }
         let bytes = session.takeInput()
         let used = process(bytes, bytes.count, for: session)
         if used < bytes.count { session.keep(bytes, used..<bytes.count) }
+        resumeIfStalled(session)
     }
 
-    /// Handles the whole frames at the start of the bytes and returns how many bytes they were.
+    /// Handles the whole frames at the start of the bytes, for as long as the user's share of this turn lasts, and returns
+    /// how many bytes they were.
     private func process(_ bytes: borrowing [UInt8], _ count: Int, for session: Session) -> Int {
         let span = unsafe bytes.span.bytes.extracting(0..<count)
+        let end = now + rest(of: session)
         var offset = 0
         do throws(ProtocolViolation) {
             while session.mayProceed(outputLimit: configuration.outputLimit) {
@@ -73,11 +83,12 @@ extension Service {
                 else { return offset }
                 try handle(span.extracting(range), header, for: session)
                 offset = range.upperBound
+                if now >= end { break }
             }
             session.isStalled = true
             return offset
         } catch {
-            end(session, because: error)
+            self.end(session, because: error)
             return count
         }
     }

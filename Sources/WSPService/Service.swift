@@ -38,8 +38,10 @@ package final class Service {
     /// The explanation being looked for, and those that wait for it to be found.
     var explanation: ExplanationJob?
     var waitingExplanations = TurnQueue<ExplanationJob>()
-    /// The sessions whose batch waits for its next slice.
-    var waitingBatches = TurnQueue<Session>()
+    /// The sessions with work to go on with: the next slice of a batch, or frames that have been read.
+    var waitingSessions = TurnQueue<Session>()
+    /// True while they are to be gone on with in this turn of the loop or the next.
+    var hasDeferredSessions = false
     var resynchronizationTimer: (deadline: Instant, timer: TimerQueue.Timer)?
     var unanswered = UnansweredQuestions()
     var complaints = ComplaintLimit()
@@ -58,7 +60,7 @@ package final class Service {
 
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
     /// The users that are connected.
-    private var accounts: [UInt32: UserAccount] = [:]
+    private(set) var accounts: [UInt32: UserAccount] = [:]
     private var sessionsToFlush: [Session] = []
     private var eventRegistration: Reactor.Registration?
     /// Tells of suspends and set clocks, and what it told last; see ``watchClocks()``.
@@ -243,18 +245,6 @@ extension Service {
         for session in waiting {
             session.isQueuedForFlush = false
             flush(session)
-        }
-    }
-
-    /// Goes on with frames that wait in the session and not in its socket, of which the reactor knows nothing.
-    private func resumeIfStalled(_ session: Session) {
-        guard session.isStalled, session.mayProceed(outputLimit: configuration.outputLimit) else { return }
-        session.isStalled = false
-        reactor.defer { [weak self, weak session] in
-            guard let self, let session else { return }
-            refresh()
-            resume(session)
-            flushSessions()
         }
     }
 

@@ -27,8 +27,11 @@ final class Session {
     var batch: (any BatchJob)?
     /// True while the service looks for an explanation; frames behind it wait.
     var isExplaining = false
-    /// True while whole frames may wait in the input: behind a batch, or for output to be read.
+    /// True while whole frames may wait in the input: behind a batch, for output to be read, or for the user's next share
+    /// of the loop's time.
     var isStalled = false
+    /// True while the session stands in the service's queue of those with work to go on with.
+    var isWaiting = false
     /// True while the session stands in the service's list of those with output to send.
     var isQueuedForFlush = false
 

@@ -18,11 +18,12 @@ struct TurnQueue<Work> {
         work[user, default: []].append(piece)
     }
 
-    /// Takes the oldest piece of the user whose turn it is, who waits for all others then.
-    mutating func popFirst() -> Work? {
-        guard !users.isEmpty else { return nil }
+    /// Takes the oldest piece of the user whose turn it is of those who may have one, and who waits for all others then.
+    mutating func popFirst(ofUsersWho mayHaveTurn: (UInt32) -> Bool = { _ in true }) -> Work? {
         // One whose only piece was taken last, and who has come back, stands before those who came meanwhile.
-        let user = users.remove(at: users.count > 1 && users[0] == lastUser ? 1 : 0)
+        let next = users.firstIndex { $0 != lastUser && mayHaveTurn($0) } ?? users.firstIndex(where: mayHaveTurn)
+        guard let next else { return nil }
+        let user = users.remove(at: next)
         lastUser = user
         guard let piece = work[user]?.removeFirst() else { return nil }
         if work[user]?.isEmpty == true { work[user] = nil } else { users.append(user) }

@@ -10,6 +10,8 @@ final class UserAccount {
     var connections = 0
     /// Requests that wait.
     private(set) var pendingRequests = 0
+    /// The time that all of it takes the loop.
+    var share = LoopShare()
     /// How many of them wait for each answer.
     private var watches: [RouteCache.EntryID: Int32] = [:]
 

@@ -166,6 +166,9 @@ package final class Reactor {
         }
     }
 
+    /// How many turns are over.
+    package var turnNumber: UInt64 { turns.total }
+
     /// Runs what is ready; waits for the first thing to be so if `waiting`.
     ///
     /// The corresponding C function is `epoll_wait`.

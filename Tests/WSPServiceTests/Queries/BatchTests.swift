@@ -4,6 +4,7 @@ import Rtnetlink
 import Testing
 import WSPProtocol
 import WSPService
+import WSPSystem
 
 @Suite("SIO_WSPD_ROUTE_QUERY")
 struct BatchTests {
@@ -110,6 +111,7 @@ struct BatchTests {
     /// Sends a batch and turns until its first slice has been answered.
     private func begin(_ destinations: [RouteDestination], _ harness: Harness, _ client: TestClient) throws {
         try client.sendBatch(destinations, id: 7)
+        harness.kernel.willAnswer = { harness.clock.advance(by: TimeSpan(nanoseconds: 1000)) }
         for _ in 0..<20 where harness.kernel.questions.isEmpty { try harness.run(turns: 1) }
         let answered = harness.kernel.questions.count
         try #require(answered > 0 && answered < destinations.count)
@@ -119,14 +121,14 @@ struct BatchTests {
     func slices() throws {
         let harness = try Harness()
         let client = try harness.greetedClient()
-        let other = try harness.greetedClient()
+        let other = try harness.greetedClient(of: 1002)
         try begin(many(8000), harness, client)
         try other.send(TestClient.control(.addressListQuery, id: 8))
         try harness.run(turns: 1)
         try other.receive()
         #expect(other.takeResult(8) != nil)
         #expect(harness.kernel.questions.count < 8000)
-        for _ in 0..<100 where client.inbox.isEmpty { try client.exchange() }
+        for _ in 0..<500 where client.inbox.isEmpty { try client.exchange() }
         let records = try #require(client.takeResult(7)).routes()
         #expect(records.count == 8000)
         #expect(harness.kernel.questions.map(\.destination) == many(8000).map(\.address))
@@ -152,7 +154,7 @@ struct BatchTests {
         let client = try harness.greetedClient()
         try begin(many(8000), harness, client)
         client.disconnect()
-        try harness.run(turns: 20)
+        for _ in 0..<1000 where harness.service.hasSessions { try harness.run(turns: 1) }
         #expect(!harness.service.hasSessions)
         #expect(try harness.greetedClient().addresses().count == 2)
     }
