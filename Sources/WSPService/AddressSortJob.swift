@@ -32,6 +32,14 @@ struct AddressSortJob: BatchJob {
         ranks.reserveCapacity(addresses.count)
     }
 
+    var byteCount: Int { AddressSortJob.byteCount(destinations: addresses.count) }
+
+    /// The bytes that are held for so many destinations: themselves, their ranks, and a record of the result each.
+    static func byteCount(destinations count: Int) -> Int {
+        count * (MemoryLayout<SocketAddress>.stride + MemoryLayout<DestinationRank>.stride)
+            + SocketAddressList.headerByteCount
+    }
+
     var request: ControlRequest {
         let list = SocketAddressList(addresses)
         var input = ByteWriter(capacity: list.requiredSize)

@@ -10,6 +10,8 @@ protocol BatchJob {
     var request: ControlRequest { get }
     /// The socket whose routing counts.
     var socket: SocketProperties { get }
+    /// The bytes that are held for it until its end.
+    var byteCount: Int { get }
 
     /// The next destinations to ask for, at most `limit`; none once all have been asked for.
     func nextDestinations(limit: Int) -> [RouteDestination]

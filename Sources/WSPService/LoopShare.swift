@@ -10,6 +10,8 @@ struct LoopShare {
     /// The time that a user has in one turn.
     static let quantum = TimeSpan(nanoseconds: 100_000)
 
+    /// All the time that was ever spent.
+    private(set) var total = TimeSpan(nanoseconds: 0)
     private var spent = TimeSpan(nanoseconds: 0)
     private var turn: UInt64 = 0
 
@@ -24,5 +26,6 @@ struct LoopShare {
     /// Notes that something has taken so long.
     mutating func spend(_ time: TimeSpan) {
         spent = TimeSpan(nanoseconds: spent.nanoseconds + time.nanoseconds)
+        total = TimeSpan(nanoseconds: total.nanoseconds + time.nanoseconds)
     }
 }

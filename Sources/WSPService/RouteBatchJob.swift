@@ -32,6 +32,12 @@ struct RouteBatchJob: BatchJob {
     }
 
     var socket: SocketProperties { header.socket }
+    var byteCount: Int { RouteBatchJob.byteCount(destinations: destinations.count) }
+
+    /// The bytes that are held for so many destinations: themselves, and their part of the answer.
+    static func byteCount(destinations count: Int) -> Int {
+        count * (MemoryLayout<RouteDestination>.stride + RouteRecord.byteCount)
+    }
 
     var request: ControlRequest {
         var input = ByteWriter(capacity: RouteDestination.byteCount * destinations.count)

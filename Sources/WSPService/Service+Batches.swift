@@ -23,6 +23,7 @@ extension Service {
         for destination in destinations { try requireFamily(of: destination.address, header.socket) }
         let size = RouteTable.headerByteCount + RouteRecord.byteCount * destinations.count
         guard size <= header.outputCapacity else { throw Refusal(.fault, byteCount: size) }
+        try requireRoom(RouteBatchJob.byteCount(destinations: destinations.count), for: session)
         start(
             RouteBatchJob(requestID: id, header: header, destinations: destinations, epoch: state.epoch),
             for: session)

@@ -13,7 +13,7 @@ extension Service {
             case .addressTableQuery: reply(try addressTable(header, input), id, session)
             case .getInterfaceList: reply(try interfaceList(header), id, session)
             case .routingInterfaceQuery: reply(try routingInterface(header, input, session), id, session)
-            case .statusQuery: reply(try status(header), id, session)
+            case .statusQuery: reply(try status(header, session), id, session)
             case .explain: try explain(header, input, id: id, for: session)
             case .historyQuery: reply(try history(header, input, session), id, session)
             case .routeQuery: try startBatch(header, input, id: id, for: session)
@@ -24,11 +24,22 @@ extension Service {
             default: throw Refusal(.operationNotSupported)
             }
         } catch {
-            reply(ControlReply(error: error.error, byteCount: error.byteCount), id, session)
+            refuse(error, id, session)
         }
     }
 
+    /// Answers a request with an error number.
+    func refuse(_ refusal: Refusal, _ id: UInt64, _ session: Session) {
+        reply(ControlReply(error: refusal.error, byteCount: refusal.byteCount), id, session)
+    }
+
+    /// Answers a request; with WSAENOBUFS where there is no room for the answer.
     func reply(_ reply: ControlReply, _ id: UInt64, _ session: Session) {
+        do throws(Refusal) {
+            try requireRoom(reply.output.count, for: session)
+        } catch {
+            return refuse(error, id, session)
+        }
         session.write { reply.encode(as: .result, id: id, into: &$0) }
         queueFlush(session)
     }
@@ -167,10 +178,7 @@ extension Service {
             reply(ControlReply(error: .success, byteCount: 0, generation: current), id, session)
             return
         }
-        if let limit = limit(exceededBy: subject, on: session) {
-            note(limit, session)
-            throw Refusal(.noBuffers)
-        }
+        try requirePlace(for: subject, on: session)
         var request = PendingRequest(session: session, requestID: id, subject: subject, options: options)
         // What a client with another generation knows, nobody knows.
         if options.removalDelayMilliseconds > 0, !isOld { request.removalDelay = RemovalDelay(armedOn(subject)) }

@@ -32,8 +32,9 @@ extension Service {
         var buffer: [UInt8] = []
         swap(&buffer, &receiveBuffer)
         defer { swap(&buffer, &receiveBuffer) }
+        let limit = max(session.missingBytes, Session.allowance, room(for: session))
         do throws(SystemError) {
-            switch try session.socket.receive(into: &buffer, from: 0) {
+            switch try session.socket.receive(into: &buffer, from: 0, limit: limit) {
             case .wouldBlock:
                 return
             case .closed:
@@ -41,14 +42,7 @@ extension Service {
             case .moved(let count):
                 // Whatever the client changed before it wrote is in the event queue by now: it reads its own writes.
                 refresh()
-                if session.input.isEmpty {
-                    let used = process(buffer, count, for: session)
-                    if used < count { session.keep(buffer, used..<count) }
-                    resumeIfStalled(session)
-                } else {
-                    session.keep(buffer, 0..<count)
-                    resume(session)
-                }
+                take(buffer, session.skip(atMost: count)..<count, from: session)
                 flushSessions()
             }
         } catch {
@@ -57,40 +51,82 @@ extension Service {
         }
     }
 
+    private func take(_ bytes: borrowing [UInt8], _ range: Range<Int>, from session: Session) {
+        guard session.input.isEmpty else {
+            session.keep(bytes, range)
+            if session.missingBytes == 0 { resume(session) }
+            return
+        }
+        let used = process(bytes, range, for: session)
+        if used < range.upperBound { session.keep(bytes, used..<range.upperBound) }
+        resumeIfStalled(session)
+    }
+
     /// Goes on with frames that waited for the rest of their bytes, for a batch, for output to be read, or for time.
     func resume(_ session: Session) {
         guard !session.isClosed, !session.input.isEmpty else { return }
         let bytes = session.takeInput()
-        let used = process(bytes, bytes.count, for: session)
+        let used = process(bytes, 0..<bytes.count, for: session)
         if used < bytes.count { session.keep(bytes, used..<bytes.count) }
         resumeIfStalled(session)
     }
 
-    /// Handles the whole frames at the start of the bytes, for as long as the user's share of this turn lasts, and returns
-    /// how many bytes they were.
-    private func process(_ bytes: borrowing [UInt8], _ count: Int, for session: Session) -> Int {
-        let span = unsafe bytes.span.bytes.extracting(0..<count)
+    /// Handles the whole frames at the start of the range, for as long as the user's share of this turn lasts, and returns
+    /// where they end.
+    private func process(_ bytes: borrowing [UInt8], _ range: Range<Int>, for session: Session) -> Int {
+        let span = unsafe bytes.span.bytes.extracting(0..<range.upperBound)
         let end = now + rest(of: session)
-        var offset = 0
+        var offset = range.lowerBound
+        var judged: FrameHeader?
         do throws(ProtocolViolation) {
-            while session.mayProceed(outputLimit: configuration.outputLimit) {
-                guard
-                    case .frame(let header, let range) = try FrameScanner.next(
-                        in: span, from: offset, limit: session.limits.maximumFrameLength,
-                        judge: { header throws(ProtocolViolation) in
-                            try ClientFrame.judge(header, greeted: session.isGreeted)
-                        })
-                else { return offset }
-                try handle(span.extracting(range), header, for: session)
-                offset = range.upperBound
+            while session.mayProceed(outputLimit: outputLimit(of: session)) {
+                let result = try FrameScanner.next(
+                    in: span, from: offset, limit: session.limits.maximumFrameLength,
+                    judge: { header throws(ProtocolViolation) in
+                        try ClientFrame.judge(header, greeted: session.isGreeted)
+                        judged = header
+                    })
+                switch result {
+                case .frame(let header, let place):
+                    try handle(span.extracting(place), header, for: session)
+                    offset = place.upperBound
+                case .incomplete(let needed):
+                    guard let header = judged, header.length == needed else { return offset }
+                    let isAdmitted = try admit(header, received: range.upperBound - offset, session)
+                    return isAdmitted ? offset : range.upperBound
+                }
+                judged = nil
                 if now >= end { break }
             }
             session.isStalled = true
             return offset
         } catch {
             self.end(session, because: error)
-            return count
+            return range.upperBound
         }
+    }
+
+    /// Makes room for a frame of which not all has come, or refuses it and has its rest ignored.
+    private func admit(
+        _ header: FrameHeader, received count: Int, _ session: Session
+    ) throws(ProtocolViolation) -> Bool {
+        let length = Int(header.length)
+        do throws(Refusal) {
+            try requireRoom(length, for: session)
+        } catch {
+            try beginRequest(header.id, session)
+            refuse(error, header.id, session)
+            session.ignore(length - count)
+            return false
+        }
+        session.expect(length)
+        return true
+    }
+
+    private func beginRequest(_ id: UInt64, _ session: Session) throws(ProtocolViolation) {
+        guard session.pending[id] == nil, session.verifications[id] == nil else { throw .duplicateRequest(id: id) }
+        statistics.requests += 1
+        session.account.requests += 1
     }
 
     private func end(_ session: Session, because violation: ProtocolViolation) {
@@ -120,10 +156,7 @@ extension Service {
             session.write { reply.encode(id: header.id, into: &$0) }
             queueFlush(session)
         case .control(let control, let input):
-            guard session.pending[header.id] == nil, session.verifications[header.id] == nil else {
-                throw .duplicateRequest(id: header.id)
-            }
-            statistics.requests += 1
+            try beginRequest(header.id, session)
             perform(control, frame.extracting(input), id: header.id, for: session)
         case .cancel(let request):
             cancel(request.target, id: header.id, for: session)

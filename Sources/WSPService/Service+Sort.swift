@@ -24,6 +24,7 @@ extension Service {
         let addresses = try destinations(input, session.limits).filter { isValid($0, socket, session) }
         let size = SocketAddressList(addresses).requiredSize
         guard size <= header.outputCapacity else { throw Refusal(.fault, byteCount: size) }
+        try requireRoom(AddressSortJob.byteCount(destinations: addresses.count), for: session)
         refreshIfStale()
         start(
             AddressSortJob(

@@ -1,3 +1,4 @@
+import CLinux
 import NetworkCache
 import NetworkPrimitives
 import Rtnetlink
@@ -6,9 +7,15 @@ import WSPSystem
 
 /// The figures of SIO_WSPD_STATUS_QUERY.
 extension Service {
-    func status(_ header: ControlHeader) throws(Refusal) -> ControlReply {
+    /// The users that root and the service's own user are told of: those that took most of the loop's time.
+    private static let toldUsers = 64
+
+    /// Answers SIO_WSPD_STATUS_QUERY.
+    ///
+    /// What a user has is nobody else's to know, root and the service's own user apart.
+    func status(_ header: ControlHeader, _ session: Session) throws(Refusal) -> ControlReply {
         var writer = ByteWriter()
-        for entry in statusEntries() { entry.encode(into: &writer) }
+        for entry in statusEntries() + userEntries(for: session.credentials.userID) { entry.encode(into: &writer) }
         guard writer.count <= header.outputCapacity else { throw Refusal(.fault, byteCount: writer.count) }
         return ControlReply(
             error: .success, byteCount: UInt32(writer.count), output: writer.bytes)
@@ -18,6 +25,27 @@ extension Service {
         serviceEntries() + stateEntries() + kernelEntries()
             + histogramEntries("completion_latency_nanoseconds", statistics.completionLatency)
             + histogramEntries("turn_nanoseconds", reactor.turns)
+    }
+
+    private func userEntries(for user: UInt32) -> [StatusEntry] {
+        let serviceUser = geteuid()
+        return accounts.values.filter { Service.mayKnow(user, of: $0.userID, serviceUser: serviceUser) }
+            .sorted { $0.share.total > $1.share.total }.prefix(Service.toldUsers)
+            .sorted { $0.userID < $1.userID }
+            .flatMap(entries(of:))
+    }
+
+    private func entries(of account: UserAccount) -> [StatusEntry] {
+        func name(_ figure: String) -> String { "user_\(account.userID)_\(figure)" }
+        return [
+            gauge(name("clients"), account.connections),
+            gauge(name("pending_requests"), account.pendingRequests),
+            gauge(name("watched_destinations"), account.destinations),
+            gauge(name("held_bytes"), account.heldBytes),
+            counter(name("requests"), account.requests),
+            counter(name("requests_refused"), account.refusedRequests),
+            counter(name("service_nanoseconds"), account.share.total.nanoseconds),
+        ]
     }
 
     private func serviceEntries() -> [StatusEntry] {
@@ -30,6 +58,7 @@ extension Service {
             counter("requests", statistics.requests),
             counter("requests_refused", statistics.requestsRefused),
             gauge("pending_requests", pending.count),
+            gauge("held_bytes", heldBytes.count),
             counter("completions", statistics.completions),
             counter("cancellations", statistics.cancellations),
             counter("suppressed_flaps", statistics.suppressedFlaps),

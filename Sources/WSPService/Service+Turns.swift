@@ -14,7 +14,7 @@ extension Service {
 
     /// Has frames handled later that wait in the session and not in its socket, of which the reactor knows nothing.
     func resumeIfStalled(_ session: Session) {
-        guard session.isStalled, session.mayProceed(outputLimit: configuration.outputLimit) else { return }
+        guard session.isStalled, session.mayProceed(outputLimit: outputLimit(of: session)) else { return }
         session.isStalled = false
         queue(session)
     }

@@ -59,6 +59,8 @@ package final class Service {
     var postponedResynchronizations = 0
 
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
+    /// The bytes that are kept for them.
+    let heldBytes = HeldBytes()
     /// The users that are connected.
     private(set) var accounts: [UInt32: UserAccount] = [:]
     private var sessionsToFlush: [Session] = []
@@ -181,7 +183,9 @@ extension Service {
     }
 
     /// The account of a user, which is kept for as long as the user is connected.
-    private func account(of user: UInt32) -> UserAccount { accounts[user] ?? UserAccount(userID: user) }
+    private func account(of user: UInt32) -> UserAccount {
+        accounts[user] ?? UserAccount(userID: user, total: heldBytes)
+    }
 
     /// True where the access list admits a peer; root and the service's own user are never kept out.
     private func admits(_ credentials: PeerCredentials, at descriptor: Int32) throws(SystemError) -> Bool {
@@ -216,6 +220,7 @@ extension Service {
         withdrawAll(of: session)
         if let registration = session.registration { reactor.deregister(registration) }
         sessions[ObjectIdentifier(session)] = nil
+        session.discard()
         session.account.connections -= 1
         if session.account.connections == 0 { accounts[session.account.userID] = nil }
         session.socket.shutDown()
@@ -257,7 +262,7 @@ extension Service {
                 return
             }
             resumeIfStalled(session)
-            if let interest = session.changedInterest(outputLimit: configuration.outputLimit),
+            if let interest = session.changedInterest(outputLimit: outputLimit(of: session)),
                 let registration = session.registration
             {
                 try reactor.modify(registration, for: interest)

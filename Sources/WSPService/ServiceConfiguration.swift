@@ -16,6 +16,11 @@ package struct ServiceConfiguration: Equatable, Sendable {
     package var maximumDestinationsPerUser = 131_072
     /// Requests pending at once in all.
     package var maximumPendingRequestsInAll = 1_048_576
+    /// Bytes kept for one user, and for all users: unfinished frames, batches that are being answered, output that waits.
+    ///
+    /// What each connection may have waiting whatever else is kept comes on top.
+    package var maximumBytesPerUser = 67_108_864
+    package var maximumBytes = 268_435_456
     /// Who may connect.
     package var access = AccessList()
     /// True where any user is told how packets of any other are routed, and which generation that answer has.

@@ -6,8 +6,13 @@ import WSPSystem
 ///
 /// Flow control: requests are read and answered one after the other, and reading stops while more output waits than
 /// the limit. What a client that never reads can make the service keep is therefore that limit, one reply, and 40
-/// bytes for each request that completes meanwhile, whose number is bounded too.
+/// bytes for each request that completes meanwhile, whose number is bounded too. All of it is charged to the account of
+/// the user.
 final class Session {
+    /// What a client may have waiting in either direction whatever else is kept for its user, in bytes: enough for all
+    /// requests but those about many destinations, and for most answers.
+    static let allowance = 4096
+
     let socket: StreamSocket
     let credentials: PeerCredentials
     /// What the user at the other end has on all of its connections.
@@ -24,7 +29,7 @@ final class Session {
     /// Requests that an audit answers at its end.
     var verifications: [UInt64: ControlHeader] = [:]
     /// The batch that is being answered; frames behind it wait.
-    var batch: (any BatchJob)?
+    var batch: (any BatchJob)? { didSet { settleCharge() } }
     /// True while the service looks for an explanation; frames behind it wait.
     var isExplaining = false
     /// True while whole frames may wait in the input: behind a batch, for output to be read, or for the user's next share
@@ -37,6 +42,12 @@ final class Session {
 
     /// Received bytes that do not make a whole frame yet, or have to wait for a batch.
     private(set) var input: [UInt8] = []
+    /// The length of the frame at the start of the input, once there is room for all of it.
+    private var expectedLength = 0
+    /// The bytes to come that belong to a refused frame.
+    private(set) var ignoredLength = 0
+    /// What is charged for this session.
+    private var charge = 0
     private var output = ByteWriter()
     private var sentCount = 0
     private var interest: Reactor.Interest = .readable
@@ -50,6 +61,26 @@ final class Session {
         self.account = account
     }
 
+    deinit {
+        account.hold(bytes: -charge)
+    }
+
+    private func settleCharge() {
+        let held = max(input.count, expectedLength) + output.count + (batch?.byteCount ?? 0)
+        guard held != charge else { return }
+        account.hold(bytes: held - charge)
+        charge = held
+    }
+
+    /// Drops all that waits.
+    func discard() {
+        input = []
+        expectedLength = 0
+        output = ByteWriter()
+        sentCount = 0
+        batch = nil
+    }
+
     /// The bytes that wait to be sent.
     var waitingOutput: Int { output.count - sentCount }
 
@@ -59,17 +90,42 @@ final class Session {
     /// Appends frames to the output.
     func write(_ body: (inout ByteWriter) -> Void) {
         body(&output)
+        settleCharge()
     }
 
     /// Appends received bytes to those that wait already.
     func keep(_ bytes: borrowing [UInt8], _ range: Range<Int>) {
         input.append(contentsOf: bytes[range])
+        settleCharge()
+    }
+
+    /// Has room kept for a frame of which not all has come.
+    func expect(_ length: Int) {
+        expectedLength = length
+        settleCharge()
+    }
+
+    /// The bytes to come for which there is room, and those that need none.
+    var missingBytes: Int { max(0, expectedLength - input.count) + ignoredLength }
+
+    /// Has the next bytes ignored.
+    func ignore(_ length: Int) {
+        ignoredLength = length
+    }
+
+    /// Of bytes that have come, how many are to be ignored.
+    func skip(atMost count: Int) -> Int {
+        let skipped = min(ignoredLength, count)
+        ignoredLength -= skipped
+        return skipped
     }
 
     /// Takes the bytes that wait.
     func takeInput() -> [UInt8] {
         let taken = input
         input = []
+        expectedLength = 0
+        settleCharge()
         return taken
     }
 
@@ -96,6 +152,7 @@ final class Session {
     private func dropSent() {
         output.removeFirst(sentCount)
         sentCount = 0
+        settleCharge()
     }
 
     /// True while a request is answered over several turns.

@@ -39,11 +39,13 @@ package struct StreamSocket: ~Copyable {
         return (numbers[0], numbers[1])
     }
 
-    /// Reads into the buffer from `offset` on.
+    /// Reads into the buffer from `offset` on, at most `limit` bytes.
     ///
     /// The corresponding C function is `recv`.
-    package func receive(into buffer: inout [UInt8], from offset: Int) throws(SystemError) -> TransferOutcome {
-        let room = buffer.count - offset
+    package func receive(into buffer: inout [UInt8], from offset: Int, limit: Int = .max) throws(SystemError)
+        -> TransferOutcome
+    {
+        let room = min(buffer.count - offset, limit)
         precondition(room > 0, "a read without room would look like the end of the stream")
         let number = descriptor.number
         let count = unsafe buffer.withUnsafeMutableBytes { bytes in

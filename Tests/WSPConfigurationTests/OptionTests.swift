@@ -143,6 +143,8 @@ struct Limit: Sendable, CustomTestStringConvertible {
         Limit(option: "limits.pending-requests-per-connection") { $0.maximumPendingRequests = $1 },
         Limit(option: "limits.pending-requests-per-user") { $0.maximumPendingRequestsPerUser = $1 },
         Limit(option: "limits.destinations-per-user") { $0.maximumDestinationsPerUser = $1 },
+        Limit(option: "limits.bytes-per-user") { $0.maximumBytesPerUser = $1 },
+        Limit(option: "limits.bytes") { $0.maximumBytes = $1 },
         Limit(option: "limits.frame") { $0.maximumFrameLength = $1 },
         Limit(option: "limits.output") { $0.outputLimit = $1 },
         Limit(option: "limits.answers") { $0.maximumAnswers = $1 },

@@ -56,6 +56,32 @@ struct OpenMetricsTests {
                 """)
     }
 
+    @Test("users are a label, and the samples of each of their families follow each other")
+    func users() {
+        let text = text([
+            entry("clients", .gauge, 3), entry("user_0_clients", .gauge, 1),
+            entry("user_0_service_nanoseconds", .counter, 1_500_000_000), entry("user_1000_clients", .gauge, 2),
+            entry("user_1000_service_nanoseconds", .counter, 7), entry("user_1000_later", .gauge, 5),
+        ])
+        #expect(
+            text == """
+                # TYPE wspd_clients gauge
+                # HELP wspd_clients Clients that are connected.
+                wspd_clients 3
+                # TYPE wspd_user_clients gauge
+                # HELP wspd_user_clients Clients of a user.
+                wspd_user_clients{uid="0"} 1
+                wspd_user_clients{uid="1000"} 2
+                # TYPE wspd_user_service_seconds counter
+                # UNIT wspd_user_service_seconds seconds
+                # HELP wspd_user_service_seconds Time that the event loop has served a user, since it connected.
+                wspd_user_service_seconds_total{uid="0"} 1.500000000
+                wspd_user_service_seconds_total{uid="1000"} 0.000000007
+                # EOF
+
+                """)
+    }
+
     @Test("a figure that is not known is told without a help text")
     func unknown() {
         let text = text([entry("novelties", .counter, 1)])
@@ -69,7 +95,7 @@ struct OpenMetricsTests {
         #expect(
             report.json.description == """
                 {"clients": 3, "word_count": 1, "turn_nanoseconds": {"buckets": [{"le": 2500, "count": 4}, \
-                {"le": 10000000000, "count": 5}], "count": 6, "sum": 12000000345}}
+                {"le": 10000000000, "count": 5}], "count": 6, "sum": 12000000345}, "users": []}
                 """)
     }
 
@@ -82,7 +108,7 @@ struct OpenMetricsTests {
             let text = try network.query("status --openmetrics").readToEnd()
             let families = text.split(separator: "\n").filter { $0.hasPrefix("# TYPE") }.count
             #expect(text.split(separator: "\n").filter { $0.hasPrefix("# HELP") }.count == families)
-            #expect(Set(Metric.all.map(\.name)).count == families)
+            #expect(Set((Metric.all + Metric.ofUser(0)).map(\.name)).count == families)
             #expect(text.hasSuffix("\n# EOF\n"))
         }
     }

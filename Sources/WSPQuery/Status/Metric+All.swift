@@ -9,8 +9,9 @@ extension Metric {
         Metric("clients_refused", "Connections refused because as many were open as allowed, or by the access list."),
         Metric("protocol_violations", "Connections ended because the client broke the protocol."),
         Metric("requests", "Requests received."),
-        Metric("requests_refused", "Requests refused because as many were pending as allowed."),
+        Metric("requests_refused", "Requests refused because they would have taken more than allowed."),
         Metric("pending_requests", "Requests that wait for a change."),
+        Metric("held_bytes", "Bytes kept for users: unfinished frames, batches, and output that waits."),
         Metric("completions", "Requests completed by a change."),
         Metric("cancellations", "Requests cancelled by their client."),
         Metric("suppressed_flaps", "Removals that requests were not told of, because what was lost came back in time."),
@@ -62,6 +63,22 @@ extension Metric {
         Metric("unsettled", "1 while watched answers are being asked for again."),
         Metric("unconfirmed", "1 while watched answers wait to be asked for once more."),
     ]
+
+    /// The figures of one user.
+    static func ofUser(_ userID: UInt32) -> [Metric] {
+        [
+            ("clients", "Clients of a user."),
+            ("pending_requests", "Requests of a user that wait for a change."),
+            ("watched_destinations", "Destinations that a user watches."),
+            ("held_bytes", "Bytes kept for a user."),
+            ("requests", "Requests of a user, since it connected."),
+            ("requests_refused", "Those of them that were refused because they would have taken more than allowed."),
+            ("service_nanoseconds", "Time that the event loop has served a user, since it connected."),
+        ].map { figure, help in
+            Metric(
+                "user_\(userID)_\(figure)", name: "user_" + inSeconds(figure), labels: #"uid="\#(userID)""#, help)
+        }
+    }
 
     private static let histograms = [
         Metric(

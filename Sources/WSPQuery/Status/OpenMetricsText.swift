@@ -10,7 +10,18 @@ struct OpenMetricsText {
     private var lastFamily = ""
 
     init(_ report: StatusReport) {
-        for entry in report.figures where !Metric.omitted.contains(entry.name) { append(entry) }
+        for entry in report.figures where !Metric.omitted.contains(entry.name) {
+            append(entry, OpenMetricsText.metric(of: entry.name))
+        }
+        // A family's samples follow each other: each figure of all users, and not each user with its figures.
+        for figure in report.users.first?.figures.map(\.name) ?? [] {
+            for user in report.users {
+                guard let entry = user.figure(figure) else { continue }
+                let name = "user_\(user.userID)_\(figure)"
+                let metric = Metric.ofUser(user.userID).first { $0.figure == name } ?? Metric(name, "")
+                append(entry, metric)
+            }
+        }
         for histogram in report.histograms { append(histogram) }
         text += "# EOF\n"
     }
@@ -19,8 +30,7 @@ struct OpenMetricsText {
         Metric.all.first { $0.figure == figure } ?? Metric(figure, "")
     }
 
-    private mutating func append(_ entry: StatusEntry) {
-        let metric = OpenMetricsText.metric(of: entry.name)
+    private mutating func append(_ entry: StatusEntry, _ metric: Metric) {
         let value =
             entry.name.hasSuffix(Metric.nanoseconds) ? OpenMetricsText.seconds(entry.value) : String(entry.value)
         switch entry.kind {

@@ -46,7 +46,7 @@ extension Service {
         let cookie = (try? socketCookie(session.socket.descriptor.number)) ?? 0
         return ServiceImage.Connection(
             cookie: cookie, limits: session.limits, isGreeted: session.isGreeted, isEnding: session.isEnding,
-            input: input.bytes, output: session.unsentOutput)
+            input: input.bytes, ignoredLength: UInt32(session.ignoredLength), output: session.unsentOutput)
     }
 
     private func requests(on served: [Session], _ entries: [RouteCache.EntryID]) -> [ServiceImage.Request] {
@@ -141,6 +141,7 @@ extension Service {
             session.isEnding = connection.isEnding
             session.write { unsafe $0.append(connection.output.span.bytes) }
             session.keep(connection.input, 0..<connection.input.count)
+            session.ignore(Int(connection.ignoredLength))
             return session
         } catch {
             logger.log(.handOverFailed, .warning, "cannot go on with a client", ["error": "\(error)"])

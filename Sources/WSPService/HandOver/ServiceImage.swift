@@ -10,7 +10,7 @@ import WSPSystem
 /// changes in it changes ``version``; an image of another version is not read, and its clients have to connect anew.
 struct ServiceImage {
     private static let magic: UInt64 = 0x7773_7064_696d_6167
-    private static let version: UInt32 = 2
+    private static let version: UInt32 = 3
 
     /// A connection.
     struct Connection {
@@ -21,6 +21,8 @@ struct ServiceImage {
         let isEnding: Bool
         /// What has been received and not answered.
         let input: [UInt8]
+        /// The bytes to come that belong to a refused frame.
+        let ignoredLength: UInt32
         /// What has not been sent.
         let output: [UInt8]
     }
@@ -77,6 +79,7 @@ extension ServiceImage.Connection {
         writer.appendBool(isGreeted)
         writer.appendBool(isEnding)
         writer.appendCounted(input)
+        writer.append(ignoredLength)
         writer.appendCounted(output)
     }
 
@@ -86,6 +89,7 @@ extension ServiceImage.Connection {
         isGreeted = try reader.nextBool()
         isEnding = try reader.nextBool()
         input = try reader.nextBytes()
+        ignoredLength = try reader.next()
         output = try reader.nextBytes()
     }
 }
