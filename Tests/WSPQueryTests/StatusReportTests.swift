@@ -9,8 +9,10 @@ struct StatusReportTests {
         StatusEntry(name: "clients", kind: .gauge, value: 3),
         StatusEntry(name: "user_0_clients", kind: .gauge, value: 1),
         StatusEntry(name: "user_0_held_bytes", kind: .gauge, value: 0),
+        StatusEntry(name: "user_0_service_nanoseconds", kind: .counter, value: 0),
         StatusEntry(name: "user_1000_clients", kind: .gauge, value: 2),
         StatusEntry(name: "user_1000_held_bytes", kind: .gauge, value: 65_536),
+        StatusEntry(name: "user_1000_service_nanoseconds", kind: .counter, value: 2_500_000),
         StatusEntry(name: "user_x_clients", kind: .gauge, value: 9),
     ])
 
@@ -21,9 +23,9 @@ struct StatusReportTests {
                 clients         3
                 user_x_clients  9
 
-                UID   CLIENTS  HELD-BYTES
-                0     1        0
-                1000  2        65536
+                UID   CLIENTS  BYTES  SERVED-MS
+                0     1        0      0
+                1000  2        65536  2
 
                 """)
     }
@@ -32,8 +34,8 @@ struct StatusReportTests {
     func json() {
         #expect(
             report.json.description == """
-                {"clients": 3, "user_x_clients": 9, "users": [{"uid": 0, "clients": 1, "held_bytes": 0}, \
-                {"uid": 1000, "clients": 2, "held_bytes": 65536}]}
+                {"clients": 3, "user_x_clients": 9, "users": [{"uid": 0, "clients": 1, "held_bytes": 0, "service_nanoseconds": 0}, \
+                {"uid": 1000, "clients": 2, "held_bytes": 65536, "service_nanoseconds": 2500000}]}
                 """)
     }
 

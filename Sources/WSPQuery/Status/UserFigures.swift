@@ -13,14 +13,18 @@ struct UserFigures {
         return (user, StatusEntry(name: String(words[2]), kind: entry.kind, value: entry.value))
     }
 
+    /// What the columns are called whose figure's name would be too long.
+    private static let headings = [
+        "pending_requests": "PENDING", "watched_destinations": "WATCHED", "held_bytes": "BYTES",
+        "requests_refused": "REFUSED", "service_nanoseconds": "SERVED-MS",
+    ]
+
     /// A row for each user; figures have the order of the first one's.
     static func table(_ users: [UserFigures]) -> TextTable {
         let names = users.first?.figures.map(\.name) ?? []
-        var table = TextTable(headings: ["UID"] + names.map { $0.uppercased().replacing("_", with: "-") })
+        var table = TextTable(headings: ["UID"] + names.map { headings[$0] ?? $0.uppercased() })
         for user in users {
-            table.append(
-                [.init(String(user.userID))]
-                    + names.map { name in .init(user.figure(name).map { String($0.value) } ?? "-") })
+            table.append([.init(String(user.userID))] + names.map { name in .init(user.figure(name)?.text ?? "-") })
         }
         return table
     }
@@ -32,4 +36,9 @@ struct UserFigures {
             [.init(key: "uid", value: .number(UInt64(userID)))]
                 + figures.map { .init(key: $0.name, value: .number($0.value)) })
     }
+}
+
+extension StatusEntry {
+    /// The figure; times in milliseconds.
+    fileprivate var text: String { String(name.hasSuffix(Metric.nanoseconds) ? value / 1_000_000 : value) }
 }
