@@ -7,9 +7,6 @@ extension RequestSocket where Transport: ~Copyable {
     private static var dumpTries: Int { 5 }
     /// How often the end of a dump may fail to come before that is an error.
     private static var lossesAllowed: Int { 1 }
-    /// How long the next part of a dump may take; it is made when the one before is read, so it never does, and
-    /// everybody waits meanwhile.
-    private static var dumpPatience: Int32 { 50 }
 
     /// Delivers a table as ``Kernel/dump(_:_:)`` says.
     func dump(_ kind: DumpKind, _ body: (KernelMessage) -> Void) throws(KernelError) -> DumpOutcome {
@@ -80,15 +77,6 @@ extension RequestSocket where Transport: ~Copyable {
             case .datagram(let count): forEachReply(count: count) { _, _ in false }
             case .foreign, .truncated, .overrun: break
             }
-        }
-    }
-
-    /// Waits for the next part of a dump; false where it does not come.
-    func waitForReply() throws(KernelError) -> Bool {
-        do {
-            return try socket.waitForInput(milliseconds: RequestSocket.dumpPatience)
-        } catch {
-            throw .system(error)
         }
     }
 }

@@ -12,6 +12,9 @@ final class RequestSocket<Transport: NetlinkTransport & ~Copyable> {
     var onMalformed: ((DecodingError) -> Void)?
 
     var socket: Transport
+    /// Receptions in a row that gave an error of the socket, and waits in a row that nothing came of.
+    private var overrunsInRow = 0
+    private var vainWaits = 0
     // From anywhere: late replies to a predecessor at the same port must not look like ours.
     private var sequence = UInt32.random(in: .min ... .max)
 
@@ -37,7 +40,18 @@ final class RequestSocket<Transport: NetlinkTransport & ~Copyable> {
         return sequence
     }
 
+    /// How often in a row the socket may promise something and give nothing.
+    ///
+    /// A socket in order does so once: what does not end here would keep the loops that read replies for ever.
+    private static var vainReceptionsAllowed: Int { 16 }
+
+    /// How long the next part of a dump may take; it is made when the one before is read, so it never does, and
+    /// everybody waits meanwhile.
+    private static var replyPatience: Int32 { 50 }
+
     /// Receives one datagram and counts it.
+    ///
+    /// - Throws: What the socket fails with, also where it reports nothing but overruns (`ENOBUFS`).
     func receive(_ amount: ReceptionAmount = .one) throws(KernelError) -> NetlinkReception {
         do {
             let reception = try socket.receive(amount)
@@ -52,7 +66,29 @@ final class RequestSocket<Transport: NetlinkTransport & ~Copyable> {
             case .overrun: statistics.overruns += 1
             case .empty: break
             }
+            try noteVain(reception)
             return reception
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private func noteVain(_ reception: NetlinkReception) throws(SystemError) {
+        overrunsInRow = reception == .overrun ? overrunsInRow + 1 : 0
+        if reception != .overrun && reception != .empty { vainWaits = 0 }
+        guard overrunsInRow > RequestSocket.vainReceptionsAllowed else { return }
+        overrunsInRow = 0
+        throw SystemError("recvmmsg", errno: ENOBUFS)
+    }
+
+    /// Waits for the next part of a dump; false where it does not come, also where it is said to wait and cannot be had.
+    func waitForReply() throws(KernelError) -> Bool {
+        do {
+            let isReadable = try socket.waitForInput(milliseconds: RequestSocket.replyPatience)
+            vainWaits = isReadable ? vainWaits + 1 : 0
+            guard vainWaits > RequestSocket.vainReceptionsAllowed else { return isReadable }
+            vainWaits = 0
+            return false
         } catch {
             throw .system(error)
         }

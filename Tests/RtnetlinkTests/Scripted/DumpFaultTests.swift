@@ -135,6 +135,24 @@ struct DumpFaultTests {
         #expect(transport.sent.count == 1)
     }
 
+    @Test("over a socket that reports nothing but overruns is an error, and the next one over the mended socket whole")
+    func overrunsOnly() throws {
+        let failure = Array(repeating: ScriptedTransport.Step.nothing(.overrun), count: 1000)
+        transport.steps = failure
+        #expect(throws: KernelError.system(SystemError("recvmmsg", errno: ENOBUFS))) { try dump() }
+        #expect(transport.steps.count > 900)
+        transport.steps = []
+        transport.serve = DumpFaultTests.whole
+        try expectWhole(1)
+    }
+
+    @Test("over a socket that always has something to give and never gives it is an error")
+    func vainWaits() {
+        transport.serve = { _ in Array(repeating: .nothing(.empty), count: 1000) }
+        #expect(throws: KernelError.replyLost(.getLink)) { try dump() }
+        #expect(transport.sent.count == 2 && transport.waits < 100)
+    }
+
     @Test("whose next part comes late is waited for")
     func latePart() throws {
         transport.serve = { requests in
