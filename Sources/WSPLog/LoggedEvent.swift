@@ -62,6 +62,8 @@ package enum LoggedEvent: String, CaseIterable, Sendable {
 
     /// Its events cannot be received.
     case eventsFailed = "events-failed"
+    /// They can be received again.
+    case eventsResumed = "events-resumed"
     /// A message of its cannot be read.
     case malformedMessage = "malformed-message"
     /// It does not answer a question.

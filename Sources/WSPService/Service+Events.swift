@@ -1,3 +1,4 @@
+import CLinux
 import Logging
 import NetworkCache
 import Rtnetlink
@@ -26,19 +27,40 @@ extension Service {
 
     /// Applies the events that wait, up to a number that leaves clients their turn; the rest makes the next turn.
     func drainEvents() {
+        guard eventPause.isOver(at: now) else { return }
         do throws(SystemError) {
-            queueIsEmpty = false
-            for _ in 0..<Service.eventRounds where !queueIsEmpty {
-                queueIsEmpty = try receiveEvents(limit: Service.eventLimit, at: eventsReceivedAt)
-            }
+            try receiveWaitingEvents()
+            try watchEvents()
         } catch {
-            // The next turn finds the socket ready again; without events the state cannot be trusted.
-            if complaints.permits(.events, at: now) {
-                logger.log(.eventsFailed, .error, "cannot receive kernel events", ["error": "\(error)"])
-            }
-            queueIsEmpty = true
-            noteLoss(at: eventsReceivedAt)
+            pauseEvents(because: error)
+            return
         }
+        if eventPause.isAnnounced { logger.log(.eventsResumed, .notice, "kernel events are received again") }
+        eventPause = EventPause()
+    }
+
+    private func receiveWaitingEvents() throws(SystemError) {
+        let datagrams = kernel.statistics.datagrams
+        queueIsEmpty = false
+        for _ in 0..<Service.eventRounds where !queueIsEmpty {
+            queueIsEmpty = try receiveEvents(limit: Service.eventLimit, at: eventsReceivedAt)
+        }
+        // A kernel that has dropped something says so once, and then gives what it has.
+        if !queueIsEmpty, kernel.statistics.datagrams == datagrams { throw SystemError("recvmmsg", errno: ENOBUFS) }
+    }
+
+    /// Lets the socket be for a while; without events the state cannot be trusted.
+    private func pauseEvents(because error: SystemError) {
+        if !eventPause.isFailing, complaints.permits(.events, at: now) {
+            eventPause.isAnnounced = true
+            logger.log(
+                .eventsFailed, .error, "cannot receive kernel events; trying again until it is possible",
+                ["error": "\(error)"])
+        }
+        unwatchEvents()
+        queueIsEmpty = true
+        noteLoss(at: eventsReceivedAt)
+        _ = reactor.schedule(at: eventPause.failed(at: now)) { [weak self] in self?.refresh() }
     }
 
     /// Applies a share of the events, and has the state learnt anew where some are missing.

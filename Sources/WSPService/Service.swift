@@ -65,6 +65,8 @@ package final class Service {
     private(set) var accounts: [UInt32: UserAccount] = [:]
     private var sessionsToFlush: [Session] = []
     private var eventRegistration: Reactor.Registration?
+    /// For as long as the kernel's events cannot be received.
+    var eventPause = EventPause()
     /// Tells of suspends and set clocks, and what it told last; see ``watchClocks()``.
     let clocks: (any ClockJumpSource)?
     var clockOffsets: ClockOffsets?
@@ -93,11 +95,7 @@ package final class Service {
     /// - Throws: ``KernelError`` where the kernel does not tell it.
     package func start() throws(KernelError) {
         do throws(SystemError) {
-            if kernel.eventDescriptor >= 0 {
-                eventRegistration = try reactor.register(kernel.eventDescriptor, for: .readable) { [unowned self] _ in
-                    refresh()
-                }
-            }
+            try watchEvents()
             try watchClocks()
         } catch {
             throw .system(error)
@@ -114,10 +112,23 @@ package final class Service {
     /// Ends all connections; pending requests end with them.
     package func stop() {
         for session in Array(sessions.values) { close(session) }
-        if let eventRegistration { reactor.deregister(eventRegistration) }
-        eventRegistration = nil
+        unwatchEvents()
         if let clockRegistration { reactor.deregister(clockRegistration) }
         clockRegistration = nil
+    }
+
+    /// Has events received when they come; see ``unwatchEvents()``.
+    func watchEvents() throws(SystemError) {
+        guard eventRegistration == nil, kernel.eventDescriptor >= 0 else { return }
+        eventRegistration = try reactor.register(kernel.eventDescriptor, for: .readable) { [unowned self] _ in
+            refresh()
+        }
+    }
+
+    /// Has events received only where there is another occasion.
+    func unwatchEvents() {
+        if let eventRegistration { reactor.deregister(eventRegistration) }
+        eventRegistration = nil
     }
 
     /// Takes another configuration; see ``ServiceConfiguration`` for what it means to those who are served already.

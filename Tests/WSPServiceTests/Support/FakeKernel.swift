@@ -36,6 +36,9 @@ final class FakeKernel: Kernel {
     var usualOutcome = DumpOutcome.complete
     /// Runs before each dump lists its entries.
     var whileDumping: (DumpKind) -> Void = { _ in }
+    /// How the event socket fails: with an error, or with one overrun after the other.
+    var receiveError: SystemError?
+    var reportsOnlyOverruns = false
     /// Runs before events are received.
     var willReceive: () -> Void = {}
     /// The errors of tables that the kernel does not have.
@@ -110,6 +113,8 @@ final class FakeKernel: Kernel {
 extension FakeKernel {
     func receiveEvents(limit: Int, _ body: (KernelMessage) -> Void) throws(SystemError) -> EventStatus {
         willReceive()
+        if let receiveError { throw receiveError }
+        if reportsOnlyOverruns { return .lost }
         var count = 0
         while !events.isEmpty {
             guard count < limit else { return .more }
@@ -118,6 +123,7 @@ extension FakeKernel {
                 statistics.overruns += 1
                 return .lost
             case .message(let message):
+                statistics.datagrams += 1
                 statistics.messages += 1
                 body(message)
             }
