@@ -37,19 +37,31 @@ extension ConfigurationOption {
     ]
 
     private static let access = [
-        ConfigurationOption(
-            "access", "users", .reload, .text, \.service.access.users, text: text(of:),
-            parse: { written throws(InvalidValue) in try Account.list(written, of: "users", Account.user) }),
-        ConfigurationOption(
-            "access", "groups", .reload, .text, \.service.access.groups, text: text(of:),
-            parse: { written throws(InvalidValue) in try Account.list(written, of: "groups", Account.group) }),
+        users("users", \.service.access.users),
+        groups("groups", \.service.access.groups),
         ConfigurationOption(
             "access", "other-users", .reload, .text, \.service.answersForOtherUsers, text: { $0 ? "allow" : "deny" },
             parse: { text throws(InvalidValue) in
                 guard text == "allow" || text == "deny" else { throw InvalidValue("allow or deny") }
                 return text == "allow"
             }),
+        users("administrators", \.service.administrators.users),
+        groups("administrator-groups", \.service.administrators.groups),
     ]
+
+    private typealias NumbersPath = WritableKeyPath<DaemonConfiguration, Set<UInt32>> & Sendable
+
+    private static func users(_ name: String, _ keyPath: any NumbersPath) -> ConfigurationOption {
+        ConfigurationOption(
+            "access", name, .reload, .text, keyPath, text: text(of:),
+            parse: { written throws(InvalidValue) in try Account.list(written, of: "users", Account.user) })
+    }
+
+    private static func groups(_ name: String, _ keyPath: any NumbersPath) -> ConfigurationOption {
+        ConfigurationOption(
+            "access", name, .reload, .text, keyPath, text: text(of:),
+            parse: { written throws(InvalidValue) in try Account.list(written, of: "groups", Account.group) })
+    }
 
     @Sendable private static func text(of numbers: Set<UInt32>) -> String {
         numbers.sorted().map(String.init).joined(separator: ",")

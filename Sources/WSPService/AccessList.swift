@@ -1,11 +1,11 @@
-/// Who may connect: the users and the members of the groups that are named, or everybody where none is.
+/// The users and the members of the groups that are named, or everybody where none is.
 package struct AccessList: Equatable, Sendable {
     /// Users by their uids.
     package var users: Set<UInt32> = []
     /// Groups by their gids.
     package var groups: Set<UInt32> = []
 
-    /// Creates a list that admits everybody.
+    /// Creates a list that is everybody.
     package init() {}
 
     /// True where a user is admitted by its uid, or everybody is.

@@ -70,6 +70,7 @@ extension Service {
     ///
     /// What a user watches is nobody else's to know, root and the service's own user apart.
     func history(_ header: ControlHeader, _ input: RawSpan, _ session: Session) throws(Refusal) -> ControlReply {
+        try requireAdministrator(session)
         guard history.capacity > 0 else { throw Refusal(.operationNotSupported) }
         guard input.byteCount == 0 || input.byteCount == 8 else { throw Refusal(.invalidArgument) }
         let since = input.byteCount == 8 ? WallTime(microseconds: input.loadUnchecked(at: 0)) : nil

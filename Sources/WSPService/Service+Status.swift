@@ -14,6 +14,7 @@ extension Service {
     ///
     /// What a user has is nobody else's to know, root and the service's own user apart.
     func status(_ header: ControlHeader, _ session: Session) throws(Refusal) -> ControlReply {
+        try requireAdministrator(session)
         var writer = ByteWriter()
         for entry in statusEntries() + userEntries(for: session.credentials.userID) { entry.encode(into: &writer) }
         guard writer.count <= header.outputCapacity else { throw Refusal(.fault, byteCount: writer.count) }

@@ -160,7 +160,7 @@ extension Service {
     }
 
     func attach(_ descriptor: consuming Descriptor, _ credentials: PeerCredentials) throws(SystemError) {
-        guard try admits(credentials, at: descriptor.number) else {
+        guard try configuration.access.admits(credentials, at: descriptor.number) else {
             refuse(descriptor, credentials, .accessDenied, "this user may not use the service")
             return
         }
@@ -196,15 +196,6 @@ extension Service {
     /// The account of a user, which is kept for as long as the user is connected.
     private func account(of user: UInt32) -> UserAccount {
         accounts[user] ?? UserAccount(userID: user, total: heldBytes)
-    }
-
-    /// True where the access list admits a peer; root and the service's own user are never kept out.
-    private func admits(_ credentials: PeerCredentials, at descriptor: Int32) throws(SystemError) -> Bool {
-        let user = credentials.userID
-        if user == 0 || user == geteuid() || configuration.access.admits(user: user) { return true }
-        guard !configuration.access.groups.isEmpty else { return false }
-        let groups = try [credentials.groupID] + peerGroups(of: descriptor)
-        return configuration.access.admits(memberOf: groups)
     }
 
     private func refuse(

@@ -25,6 +25,8 @@ package struct ServiceConfiguration: Equatable, Sendable {
     package var access = AccessList()
     /// True where any user is told how packets of any other are routed, and which generation that answer has.
     package var answersForOtherUsers = false
+    /// Who is told the history and the status.
+    package var administrators = AccessList()
     /// The longest frame a client may send, in bytes.
     package var maximumFrameLength = 1_048_576
     /// Output that waits for a client, in bytes, beyond which its requests are no longer read.

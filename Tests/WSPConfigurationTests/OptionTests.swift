@@ -50,7 +50,17 @@ struct OptionTests {
         #expect(try parse("[access]\nusers = \"\"\ngroups = \"\"") == DaemonConfiguration())
     }
 
-    @Test("a user or group that does not exist is named", arguments: ["users", "groups"])
+    @Test("administrators are users and groups, written as who may connect")
+    func administrators() throws {
+        let text = "[access]\nadministrators = \"root, 1001\"\nadministrator-groups = \"54321 root\""
+        let administrators = try parse(text).service.administrators
+        #expect(administrators.users == [0, 1001] && administrators.groups == [54_321, 0])
+        #expect(try parse(text).service.access == AccessList())
+    }
+
+    @Test(
+        "a user or group that does not exist is named",
+        arguments: ["users", "groups", "administrators", "administrator-groups"])
     func noAccount(option: String) {
         let error = #expect(throws: (any Error).self) { try parse("[access]\n\(option) = \"root, nobody-at-all\"") }
         #expect(error.map { "\($0)".contains("there is no 'nobody-at-all'") } == true)

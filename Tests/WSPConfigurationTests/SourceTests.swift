@@ -17,6 +17,7 @@ struct SourceTests {
         case (.text, "path"): ["/a", "/b", "/c"]
         case (.text, "mode"): ["0600", "0660", "0644"]
         case (.text, "group"), (.text, "users"), (.text, "groups"): ["0", "1", "2"]
+        case (.text, "administrators"), (.text, "administrator-groups"): ["0", "1", "2"]
         case (.text, "other-users"): ["allow", "deny", "allow"]
         case (.text, _): ["trace", "debug", "error"]
         }

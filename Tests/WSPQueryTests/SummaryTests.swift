@@ -138,6 +138,9 @@ struct SummaryTests {
         let standalone = summary([], nil)
         #expect(standalone.json.description.contains(#""healthy": null"#))
         #expect(standalone.json.description.hasSuffix(#""daemon": null}"#))
+        let withheld = Summary(addresses: [], routes: standalone.routes, health: nil, isHealthWithheld: true)
+        #expect(withheld.text(style: plain).hasPrefix("wspd tells its health to administrators only\n"))
+        #expect(withheld.json.description == standalone.json.description)
     }
 
     @Test("asks for the addresses of a root name server")

@@ -20,7 +20,11 @@ extension Summary {
     }
 
     private func verdict(_ style: TextStyle) -> String {
-        guard let health else { return "no daemon was asked (--standalone); the kernel says:" }
+        guard let health else {
+            return isHealthWithheld
+                ? "wspd tells its health to administrators only"
+                : "no daemon was asked (--standalone); the kernel says:"
+        }
         return health.problems.isEmpty
             ? style.apply(.good, to: "wspd is healthy") : style.apply(.bad, to: "wspd is not healthy")
     }

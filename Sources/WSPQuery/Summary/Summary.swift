@@ -16,15 +16,20 @@ struct Summary: Sendable {
 
     let addresses: [AddressRecord]
     let routes: [RouteAnswer]
-    /// Nil for a service of this process, which has only just started.
+    /// Nil for a service of this process, which has only just started, and where the daemon withholds it.
     let health: DaemonHealth?
+    /// True where the daemon tells it to administrators only, and this user is none.
+    let isHealthWithheld: Bool
 
     var usable: [AddressRecord] { addresses.filter(\.isListed) }
 
-    init(addresses: [AddressRecord], routes: [RouteAnswer], health: DaemonHealth?) {
+    init(
+        addresses: [AddressRecord], routes: [RouteAnswer], health: DaemonHealth?, isHealthWithheld: Bool = false
+    ) {
         self.addresses = addresses
         self.routes = routes
         self.health = health
+        self.isHealthWithheld = isHealthWithheld
     }
 
     /// Asks for everything at the same time.
@@ -37,16 +42,21 @@ struct Summary: Sendable {
         async let table = client.addressTable()
         async let routes = client.routes(to: Summary.internet.map { RouteDestination(address: $0) })
         async let health = Summary.health(client, socketPath)
+        let told = try await health
         self.init(
             addresses: try await table.records,
             routes: try await routes.map {
                 RouteAnswer(destination: $0.destination.address.description, record: $0.record)
-            }, health: try await health)
+            }, health: told, isHealthWithheld: socketPath != nil && told == nil)
     }
 
     private static func health(_ client: Client, _ socketPath: String?) async throws(ClientError) -> DaemonHealth? {
         guard let socketPath else { return nil }
-        return try await DaemonHealth(client, socketPath: socketPath)
+        do throws(ClientError) {
+            return try await DaemonHealth(client, socketPath: socketPath)
+        } catch .refused(.accessDenied) {
+            return nil
+        }
     }
 
     /// The object for programs.
