@@ -76,8 +76,8 @@ extension ConfigurationOption {
         ConfigurationOption(
             "limits", "pending-requests-per-user", 1...16_777_216, \.service.maximumPendingRequestsPerUser),
         ConfigurationOption("limits", "destinations-per-user", 1...16_777_216, \.service.maximumDestinationsPerUser),
-        ConfigurationOption("limits", "bytes-per-user", 1_048_576...1_099_511_627_776, \.service.maximumBytesPerUser),
-        ConfigurationOption("limits", "bytes", 1_048_576...1_099_511_627_776, \.service.maximumBytes),
+        ConfigurationOption("limits", "bytes-per-user", 4096...1_099_511_627_776, \.service.maximumBytesPerUser),
+        ConfigurationOption("limits", "bytes", 4096...1_099_511_627_776, \.service.maximumBytes),
         ConfigurationOption("limits", "frame", 4096...16_777_216, \.service.maximumFrameLength),
         ConfigurationOption("limits", "output", 4096...67_108_864, \.service.outputLimit),
         ConfigurationOption("limits", "answers", 4096...16_777_216, \.service.maximumAnswers),

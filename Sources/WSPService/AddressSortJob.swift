@@ -32,6 +32,7 @@ struct AddressSortJob: BatchJob {
         ranks.reserveCapacity(addresses.count)
     }
 
+    var isDone: Bool { ranks.count == addresses.count }
     var byteCount: Int { AddressSortJob.byteCount(destinations: addresses.count) }
 
     /// The bytes that are held for so many destinations: themselves, their ranks, and a record of the result each.

@@ -13,6 +13,9 @@ protocol BatchJob {
     /// The bytes that are held for it until its end.
     var byteCount: Int { get }
 
+    /// True once all destinations have been answered.
+    var isDone: Bool { get }
+
     /// The next destinations to ask for, at most `limit`; none once all have been asked for.
     func nextDestinations(limit: Int) -> [RouteDestination]
 

@@ -32,6 +32,7 @@ struct RouteBatchJob: BatchJob {
     }
 
     var socket: SocketProperties { header.socket }
+    var isDone: Bool { answered == destinations.count }
     var byteCount: Int { RouteBatchJob.byteCount(destinations: destinations.count) }
 
     /// The bytes that are held for so many destinations: themselves, and their part of the answer.

@@ -6,8 +6,8 @@ import WSPSystem
 
 /// Requests about many destinations.
 extension Service {
-    /// The slice of a batch that is answered before others get their turn.
-    private static let batchSlice = 128
+    /// The slice of a batch that is answered before there is a look at the time.
+    private static let batchSlice = 32
 
     func startBatch(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
         _ = try userID(header.socket, session)
@@ -29,8 +29,8 @@ extension Service {
             for: session)
     }
 
-    /// Answers the first slice of a job now, and the rest in the turns that the user has; the session's next frames wait
-    /// meanwhile.
+    /// Answers what there is time for of a job, and the rest in the turns that the user has; the session's next frames
+    /// wait meanwhile.
     func start(_ job: some BatchJob, for session: Session) {
         session.batch = job
         continueBatch(of: session)
@@ -40,8 +40,11 @@ extension Service {
         guard !session.isClosed, var job = session.batch else { return }
         // Moved out and back, so that what has been answered is not copied for every slice.
         session.batch = nil
-        job.take(answers(to: job.nextDestinations(limit: Service.batchSlice), job.socket, session), from: state)
-        guard job.nextDestinations(limit: 1).isEmpty else {
+        let end = now + rest(of: session)
+        repeat {
+            job.take(answers(to: job.nextDestinations(limit: Service.batchSlice), job.socket, session), from: state)
+        } while !job.isDone && now < end
+        guard job.isDone else {
             session.batch = job
             queue(session)
             // Whether the session is read depends on there being a batch.

@@ -3,7 +3,12 @@ import WSPSystem
 /// Who is served when: each user has a share of each turn of the loop.
 extension Service {
     /// The time that a user's requests have left in this turn.
-    func rest(of session: Session) -> TimeSpan { session.account.share.rest(in: reactor.turnNumber) }
+    func rest(of session: Session) -> TimeSpan { rest(of: session.account) }
+
+    private func rest(of account: UserAccount) -> TimeSpan {
+        account.share.rest(
+            in: reactor.turnNumber, quantum: accounts.count > 1 ? LoopShare.quantum : LoopShare.quantumAlone)
+    }
 
     /// Does something for a user, whose share it is taken from.
     func spend(for session: Session, _ work: () -> Void) {
@@ -53,6 +58,6 @@ extension Service {
     private func hasTime(_ user: UInt32) -> Bool {
         // Who has left has nothing to be gone on with, which takes no time to see.
         guard let account = accounts[user] else { return true }
-        return account.share.rest(in: reactor.turnNumber) > TimeSpan(nanoseconds: 0)
+        return rest(of: account) > TimeSpan(nanoseconds: 0)
     }
 }
