@@ -207,9 +207,31 @@ if Context.environment["WSPD_FUZZ"] != nil {
         .target(
             name: "ProtocolSamples", dependencies: ["NetworkPrimitives", "TestSupport", "WSPProtocol"],
             path: "Tests/Fuzz/ProtocolSamples", swiftSettings: settings),
+        // Shares the service with the fake kernel of the service's tests by links to their files.
+        .target(
+            name: "ServiceHarness",
+            dependencies: ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", log],
+            path: "Tests/Fuzz/ServiceHarness", swiftSettings: settings),
         fuzzer("service-manager", ["WSPSystem"]),
         fuzzer("ip-address", ["NetworkPrimitives"]),
+        fuzzer("configuration", ["WSPConfiguration"]),
+        fuzzer("destination-lines", ["WSPQuery"]),
+        fuzzer("time-argument", ["WSPQuery"]),
+        fuzzer(
+            "frame-stream",
+            ["NetworkPrimitives", "ProtocolSamples", "TestSupport", "WSPProtocol", "WSPSystem", "WSPTransport"]),
+        fuzzer(
+            "client-loop",
+            ["NetworkPrimitives", "ProtocolSamples", "TestSupport", "WSPProtocol", "WSPSystem", "WSPClient"]),
     ]
+    package.targets += ["service-image", "session"].map {
+        fuzzer(
+            $0,
+            [
+                "CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "WSPProtocol", "WSPService", "ServiceHarness",
+                "TestSupport",
+            ])
+    }
     package.targets += families.map { fuzzer($0, ["NetworkPrimitives", "Rtnetlink", "CapturedMessages"]) }
     package.targets += (frames + inputs + outputs).map {
         fuzzer($0, ["NetworkPrimitives", "ProtocolSamples", "TestSupport", "WSPProtocol"])

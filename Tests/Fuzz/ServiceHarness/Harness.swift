@@ -1,0 +1,1 @@
+../../WSPServiceTests/Support/Harness.swift
