@@ -24,7 +24,10 @@ struct ArgumentTests {
 
     @Test(
         "what is no destination is refused",
-        arguments: ["", "%lo", "fe80::1%", "fe80::1%0", "fe80::1%no-such-interface", "192.0.2.1%lo", "host", "192.0.2"])
+        arguments: [
+            "", "%lo", "fe80::1%", "fe80::1%0", "fe80::1%+1", "fe80::1%lo\0", "fe80::1%no-such-interface",
+            "192.0.2.1%lo", "host", "192.0.2",
+        ])
     func noDestination(text: String) {
         #expect(throws: ValidationError.self) { try DestinationArgument(parsing: text) }
     }
