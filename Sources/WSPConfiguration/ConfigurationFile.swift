@@ -15,8 +15,7 @@ struct ConfigurationFile {
     /// Reads a file.
     init(path: String) {
         do throws(ConfigurationError) {
-            let text = try ConfigurationFile.read(path)
-            self.init(text: text, path: path)
+            self.init(text: try ConfigurationFile.decode(ConfigurationFile.read(path), path), path: path)
         } catch {
             self.init(error)
         }
@@ -28,6 +27,8 @@ struct ConfigurationFile {
 
     /// Takes the text of a file; `path` is for errors.
     init(text: String, path: String) {
+        // Some editors put it in front of every text.
+        let text = String(text.drop { $0 == "\u{FEFF}" })
         let lines = KeyLines(text)
         func origin(_ key: String) -> ConfigurationError.Origin { .file(path: path, line: lines.line(of: key)) }
         do throws(ConfigurationError) {
@@ -76,6 +77,7 @@ struct ConfigurationFile {
     }
 
     private static func parse(_ text: String, _ path: String) throws(ConfigurationError) -> TOMLTable {
+        if let hazard = ParserHazard(in: text) { throw ConfigurationError(path, line: hazard.line, hazard.message) }
         do {
             return try TOMLTable(string: text)
         } catch let error as TOMLParseError {
@@ -85,7 +87,7 @@ struct ConfigurationFile {
         }
     }
 
-    private static func read(_ path: String) throws(ConfigurationError) -> String {
+    private static func read(_ path: String) throws(ConfigurationError) -> [UInt8] {
         do throws(SystemError) {
             let number = try retrying("open") { unsafe Int(clinux_open(path, O_RDONLY | O_CLOEXEC, 0)) }
             let file = Descriptor(owning: Int32(number))
@@ -101,10 +103,18 @@ struct ConfigurationFile {
                 count += more
             }
             guard count <= maximumSize else { throw SystemError("read", errno: EFBIG) }
-            return String(decoding: bytes[..<count], as: UTF8.self)
+            return Array(bytes[..<count])
         } catch {
             throw ConfigurationError(path, "\(error)")
         }
+    }
+
+    private static func decode(_ bytes: [UInt8], _ path: String) throws(ConfigurationError) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        // What is repaired differs first on the line that had to be.
+        let repaired = String(decoding: bytes, as: UTF8.self).utf8
+        let line = zip(bytes, repaired).prefix { $0 == $1 }.count { $0.0 == UInt8(ascii: "\n") } + 1
+        throw ConfigurationError(path, line: line, "the text is not UTF-8")
     }
 
     private static func number32(_ file: borrowing Descriptor) -> Int32 { file.number }

@@ -29,6 +29,12 @@ package final class TemporaryFolder: Sendable {
     /// - Throws: `SystemError`, if the kernel refuses.
     @discardableResult
     package func write(_ text: String, to name: String) throws(SystemError) -> String {
+        try write(Array(text.utf8), to: name)
+    }
+
+    /// Writes a file as `write(_:to:)` does, of bytes that need not be text.
+    @discardableResult
+    package func write(_ bytes: [UInt8], to name: String) throws(SystemError) -> String {
         let file = file(name)
         let number = try retrying("open \(file)") {
             unsafe Int(open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600))
@@ -36,7 +42,7 @@ package final class TemporaryFolder: Sendable {
         let descriptor = Descriptor(owning: Int32(number))
         // For the reason given where the folder is made.
         try retrying("fchmod \(file)") { Int(fchmod(descriptor.number, 0o600)) }
-        var rest = Array(text.utf8)[...]
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = try retrying("write \(file)") {
                 unsafe rest.withUnsafeBytes { unsafe Glibc.write(Int32(number), $0.baseAddress, $0.count) }

@@ -20,6 +20,7 @@ struct ConfigurationErrorTests {
             ("limits = 5\n", 1, "limits is a section: [limits]"),
             ("\n[[limits]]\nframe = 8192\n", 2, "limits is a section: [limits]"),
             ("[limits]\nframe = 8192\nframes = 1 # no\n", 3, "section [limits] has no option frames"),
+            ("\u{FEFF}[limits]\n\nframes = 1\n", 3, "section [limits] has no option frames"),
             ("[limits]\n\"frames\" = 1\n", 2, "section [limits] has no option frames"),
             ("\nlimits.frames = 1\n", 2, "section [limits] has no option frames"),
             ("\n[limits.sub]\nframe = 1\n", 2, "section [limits] has no option sub"),
