@@ -21,7 +21,7 @@ package enum QueryProgram {
         let words = movingGlobalOptions(arguments)
         do {
             if let error = UsageError.unknownCommand(words) { throw error }
-            var command = try QueryTool.parseAsRoot(words)
+            var command = try QueryTool.command(for: words)
             if let command = command as? any QueryCommand {
                 try BlockingTask {
                     var command = command

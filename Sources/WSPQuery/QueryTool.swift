@@ -2,8 +2,12 @@ internal import ArgumentParser
 
 /// The root command, which has no work of its own: without one of its commands there is `summary`.
 struct QueryTool: ParsableCommand {
+    /// The program's name, which each command gives as its parent's: by it the parser knows that a command that it parses
+    /// alone is no program, and has no completion scripts.
+    static let name = "wspd-query"
+
     static let configuration = CommandConfiguration(
-        commandName: "wspd-query",
+        commandName: name,
         abstract: "Asks wspd about the addresses and routes of this host, and waits for them to change.",
         usage: "wspd-query [--socket <path> | --standalone] [--json] [--color <when>] [--timeout <s>] [<command>]",
         discussion: """

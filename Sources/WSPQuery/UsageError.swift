@@ -7,8 +7,10 @@ enum UsageError {
     /// - Parameter words: The command line, the command first.
     /// - Returns: The error, or nil where there is such a command or none is named.
     static func unknownCommand(_ words: [String]) -> QueryError? {
+        guard let word = words.first, !word.hasPrefix("-"), word != "help", QueryTool.command(named: word) == nil else {
+            return nil
+        }
         let names = QueryTool.configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard let word = words.first, !word.hasPrefix("-"), !names.contains(word), word != "help" else { return nil }
         let nearest = names.map { (name: $0, distance: editDistance(word, $0)) }.min { $0.distance < $1.distance }
         let advice =
             nearest.flatMap { $0.distance <= 2 ? "did you mean '\($0.name)'?" : nil }

@@ -10,7 +10,7 @@ struct UsageErrorTests {
         let words = movingGlobalOptions(line.split(separator: " ").map(String.init))
         if let error = UsageError.unknownCommand(words) { return error.message }
         do {
-            _ = try QueryTool.parseAsRoot(words)
+            _ = try QueryTool.command(for: words)
             return nil
         } catch {
             return UsageError.line(QueryTool.message(for: error), of: words)

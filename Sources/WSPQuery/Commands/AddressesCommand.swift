@@ -6,7 +6,7 @@ internal import WSPProtocol
 /// `addresses`: the address list, and what is left out of it.
 struct AddressesCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "addresses",
+        commandName: "addresses", _superCommandName: QueryTool.name,
         abstract: "Prints the addresses that a socket can usefully be bound to.")
 
     @OptionGroup var global: GlobalOptions

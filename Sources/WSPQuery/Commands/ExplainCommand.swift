@@ -6,7 +6,7 @@ internal import WSPProtocol
 /// `explain`: why one destination is reached as it is, or is not.
 struct ExplainCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain",
+        commandName: "explain", _superCommandName: QueryTool.name,
         abstract: "Prints which rule and route decide how a destination is reached, and what changed that last.",
         discussion: """
             The history is that of exactly this question; what a program of another user watches is told with --uid. \

@@ -5,7 +5,7 @@ internal import WSPProtocol
 /// `history`: the last changes, and why.
 struct HistoryCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history",
+        commandName: "history", _superCommandName: QueryTool.name,
         abstract: "Prints the last changes that the daemon saw, the oldest first, with what caused each.",
         discussion: """
             Address lists, and destinations that somebody watches or has watched; other users' destinations only to root.

@@ -5,7 +5,7 @@ internal import WSPClient
 /// `interfaces`: SIO_GET_INTERFACE_LIST.
 struct InterfacesCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "interfaces",
+        commandName: "interfaces", _superCommandName: QueryTool.name,
         abstract: "Prints the IPv4 addresses with their interfaces' flags (SIO_GET_INTERFACE_LIST).")
 
     @OptionGroup var global: GlobalOptions

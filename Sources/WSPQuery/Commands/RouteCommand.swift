@@ -6,7 +6,7 @@ internal import WSPProtocol
 /// `route`: the routing interface of any number of destinations.
 struct RouteCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "route",
+        commandName: "route", _superCommandName: QueryTool.name,
         abstract: "Prints which interface and source address packets to a destination leave from.",
         discussion: "Exits with 1 where a destination is unreachable.")
 

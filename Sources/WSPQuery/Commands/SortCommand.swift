@@ -6,7 +6,7 @@ internal import WSPProtocol
 /// `sort`: SIO_ADDRESS_LIST_SORT.
 struct SortCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sort",
+        commandName: "sort", _superCommandName: QueryTool.name,
         abstract: "Prints addresses in the order in which to try them, the best first (SIO_ADDRESS_LIST_SORT).",
         discussion: """
             The order is that of RFC 6724, with the kernel's routes and address labels; unreachable ones come last. \

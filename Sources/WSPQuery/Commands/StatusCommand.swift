@@ -4,7 +4,7 @@ internal import WSPClient
 /// `status`: the daemon's figures.
 struct StatusCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Prints the daemon's counters and gauges.")
+        commandName: "status", _superCommandName: QueryTool.name, abstract: "Prints the daemon's counters and gauges.")
 
     @OptionGroup var global: GlobalOptions
 

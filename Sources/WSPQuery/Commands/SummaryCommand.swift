@@ -5,7 +5,7 @@ internal import WSPProtocol
 /// `summary`: what there is to know at a glance.
 struct SummaryCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "summary",
+        commandName: "summary", _superCommandName: QueryTool.name,
         abstract: "Prints on one screen the addresses, the ways to the internet and the daemon's health.",
         discussion: """
             It is what wspd-query does without a command. The way to the internet is the kernel's route to the address \

@@ -5,7 +5,7 @@ internal import WSPProtocol
 /// `verify`: what the daemon remembers against a fresh look at the kernel.
 struct VerifyCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify",
+        commandName: "verify", _superCommandName: QueryTool.name,
         abstract: "Compares what the daemon remembers with a fresh look at the kernel.",
         discussion: "What differs is repaired. Exits with 1 where anything does.")
 

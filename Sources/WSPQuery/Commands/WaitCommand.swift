@@ -7,7 +7,7 @@ internal import WSPProtocol
 /// `wait`: one CHANGE request.
 struct WaitCommand: QueryCommand {
     static let configuration = CommandConfiguration(
-        commandName: "wait",
+        commandName: "wait", _superCommandName: QueryTool.name,
         abstract: "Waits for one change and ends.",
         usage: """
             wspd-query wait addresses [--family <family>] [--since <generation>] [--timeout <seconds>]

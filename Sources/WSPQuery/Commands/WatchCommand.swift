@@ -7,7 +7,7 @@ internal import CLinux
 /// standard output are dealt with.
 struct WatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watch",
+        commandName: "watch", _superCommandName: QueryTool.name,
         abstract: "Prints each change, or runs a command on it, until it is interrupted.",
         usage: """
             wspd-query watch [addresses] [route <dest> ...] [--family <family>] [--mark <n>] [--exec <command>]
