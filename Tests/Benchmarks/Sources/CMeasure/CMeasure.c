@@ -90,16 +90,18 @@ int measure_raise_descriptor_limit(void)
     return result_or_error(setrlimit(RLIMIT_NOFILE, &limit));
 }
 
-int measure_pin(int process, int to_last)
+int measure_allow(int process, enum measure_processors processors)
 {
     static cpu_set_t allowed;
     static int is_known;
     if (!is_known && sched_getaffinity(0, sizeof allowed, &allowed) < 0)
         return -errno;
     is_known = 1;
+    if (processors == MEASURE_ALL)
+        return result_or_error(sched_setaffinity(process, sizeof allowed, &allowed));
     int chosen = -1;
     for (int processor = 0; processor < CPU_SETSIZE; processor++)
-        if (CPU_ISSET(processor, &allowed) && (chosen < 0 || to_last))
+        if (CPU_ISSET(processor, &allowed) && (chosen < 0 || processors == MEASURE_LAST))
             chosen = processor;
     cpu_set_t set;
     CPU_ZERO(&set);

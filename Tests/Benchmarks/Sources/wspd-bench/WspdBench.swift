@@ -29,7 +29,7 @@ struct CommonOptions: ParsableArguments {
         guard inNamespace else { try PrivateNamespaces.enter(adding: "--in-namespace") }
         try checked("setrlimit", measure_raise_descriptor_limit())
         // Servers have a processor of their own: where the scheduler puts them decides more than what they do.
-        try checked("sched_setaffinity", measure_pin(0, 0))
+        try checked("sched_setaffinity", measure_allow(0, MEASURE_FIRST))
         let directory = try Self.temporaryDirectory()
         let programs = try Programs(binaries: binaries, config: config, directory: directory)
         defer {

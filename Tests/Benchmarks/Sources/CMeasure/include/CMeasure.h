@@ -67,9 +67,11 @@ long long measure_processor_time(int process);
 /* Lets this process, and what it starts, open as many descriptors as the hard limit allows. */
 int measure_raise_descriptor_limit(void);
 
-/* Lets a process, 0 being this one, run on the first processor only of those that this process may use when it calls this
- * for the first time, or on the last only. */
-int measure_pin(int process, int to_last);
+/* Of the processors that this process may use when it calls `measure_allow` for the first time. */
+enum measure_processors { MEASURE_FIRST, MEASURE_LAST, MEASURE_ALL };
+
+/* Lets a process, 0 being this one, run on these processors only. */
+int measure_allow(int process, enum measure_processors processors);
 
 /* Makes a pipe: the end to read, then the end to write. */
 int measure_pipe(int ends[2]);

@@ -23,12 +23,16 @@ struct Server: Sendable {
         self.init(name: name, command: other.command, directory: other.directory)
     }
 
-    /// Starts the server in the calling thread's network namespace, on another processor than the rest.
-    func start() throws -> ChildProcess {
+    /// Starts the server in the calling thread's network namespace.
+    ///
+    /// - Parameter processors: Where it may run: on another processor than the rest if not given.
+    /// - Returns: The process.
+    /// - Throws: ``BenchmarkError`` where it cannot be started.
+    func start(on processors: measure_processors = MEASURE_LAST) throws -> ChildProcess {
         Descriptor.delete(socket)
         let process = try ChildProcess(
             command + [socket], input: Descriptor.open("/dev/null"), output: Descriptor.open(log, writing: true))
-        try checked("sched_setaffinity", measure_pin(process.processID, 1))
+        try checked("sched_setaffinity", measure_allow(process.processID, processors))
         return process
     }
 
