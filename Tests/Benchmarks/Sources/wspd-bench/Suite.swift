@@ -20,6 +20,7 @@ struct Suite {
         ("watched-route", { WatchedRouteBenchmark(programs: $0, scale: $1) }),
         ("sweep", { SweepBenchmark(programs: $0, scale: $1) }),
         ("large-table", { LargeTableBenchmark(programs: $0, scale: $1) }),
+        ("peers", { PeersBenchmark(programs: $0, scale: $1) }),
         ("memory", { MemoryBenchmark(programs: $0, scale: $1) }),
         ("route-events", { RouteEventBenchmark(programs: $0, scale: $1) }),
         ("churn", { ChurnSummary(programs: $0, scale: $1) }),
