@@ -143,7 +143,10 @@ let package = Package(
             ["CLinux", "NetworkPrimitives", "WSPSystem", "Rtnetlink", "NamespaceSupport", "TestSupport"]),
         tests(
             "WSPClientTests",
-            ["CLinux", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPTransport", "WSPClient", "TestSupport"]),
+            [
+                "CLinux", "CTestSupport", "NetworkPrimitives", "WSPSystem", "WSPProtocol", "WSPTransport", "WSPClient",
+                "TestSupport",
+            ]),
         tests(
             "WSPQueryTests",
             [

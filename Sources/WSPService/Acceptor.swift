@@ -9,13 +9,12 @@ package final class Acceptor {
     ///
     /// The waiting ones keep the socket readable, so without a pause the loop would do nothing else.
     private static let pause = TimeSpan.seconds(1)
-    /// Connections accepted before other events get their turn.
-    private static let limit = 64
-
     /// The listening socket.
     package let socket: ListeningSocket
     private let service: Service
     private var registration: Reactor.Registration?
+    /// Who connects is known once the connection is accepted; till then they share what one user has.
+    private var share = LoopShare()
 
     /// Starts accepting.
     ///
@@ -46,14 +45,19 @@ package final class Acceptor {
         }
     }
 
+    /// Accepts connections for as long as there is time in this turn; the socket stays readable for the next.
     private func accept() {
+        let start = service.now
+        let rest = share.rest(in: service.reactor.turnNumber)
+        guard rest > TimeSpan(nanoseconds: 0) else { return }
+        defer { share.spend(service.now.since(start)) }
         do throws(SystemError) {
-            for _ in 0..<Acceptor.limit {
+            repeat {
                 switch try socket.accept() {
                 case .some(let descriptor): try service.attach(descriptor)
                 case .none: return
                 }
-            }
+            } while service.now < start + rest
         } catch {
             service.logger.log(.acceptFailed, .warning, "cannot accept a connection; pausing", ["error": "\(error)"])
             stop()

@@ -22,6 +22,20 @@ package final class FrameStream {
         self.socket = socket
     }
 
+    /// Connects; where the service's queue is full, stands in the kernel's line for a place in it for at most so long.
+    ///
+    /// Who comes again from time to time instead hardly ever finds a place where others fill each one at once.
+    ///
+    /// - Throws: EAGAIN where the queue is still full then.
+    package convenience init(connectingTo path: String, standingInLine patience: TimeSpan) throws(SystemError) {
+        let descriptor = Descriptor(owning: Int32(try retrying("socket") { Int(clinux_unix_stream()) }))
+        let number = descriptor.number
+        try retrying("setsockopt SO_SNDTIMEO") { Int(clinux_set_send_timeout(number, Int64(patience.nanoseconds))) }
+        try retrying("connect to \(path)") { unsafe Int(clinux_unix_connect(number, path)) }
+        try retrying("fcntl") { Int(clinux_set_nonblocking(number)) }
+        self.init(StreamSocket(descriptor))
+    }
+
     /// Connects without waiting: a service whose queue is full gives EAGAIN.
     package convenience init(connectingTo path: String) throws(SystemError) {
         let descriptor = Descriptor(owning: Int32(try retrying("socket") { Int(clinux_unix_stream()) }))

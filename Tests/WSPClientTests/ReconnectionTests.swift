@@ -77,6 +77,32 @@ struct ReconnectionTests {
         try await service.finish()
     }
 
+    @Test("a client stands in line where the service's queue is full, in place of coming again later")
+    func standingInLine() async throws {
+        let folder = try TemporaryFolder()
+        let service = try await FakeService.listening(in: folder) { listener in
+            let first = try listener.accept()
+            try first.greet()
+            // In its queue is room for one.
+            listener.limitQueue(to: 0)
+            let other = try StreamSocket(connectingTo: folder.socketPath)
+            first.shutDown()
+            try awaitConnectingThread()
+            _ = try listener.accept()
+            let second = try listener.accept()
+            try second.greet()
+            try second.answer(try second.expect(.addressListQuery).id, number: 1, output: list(3))
+            try second.expectEnd()
+            _ = consume other
+        }
+        // Whoever came again later would come too late.
+        let timing = Timing(firstPause: .milliseconds(1), longestPause: .seconds(3600), timeInLine: .seconds(3600))
+        let client = try await Client(.path(folder.socketPath, reconnects: true), timing: timing)
+        #expect(try await client.addressList().addresses == [localAddress(3)])
+        client.close()
+        try await service.finish()
+    }
+
     @Test("a query that the service does not come back for fails with the reason, and a CHANGE waits on")
     func lostForGood() async throws {
         let folder = try TemporaryFolder()

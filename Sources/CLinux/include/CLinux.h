@@ -104,6 +104,13 @@ static inline int clinux_unix_connect(int descriptor, const char *path)
     return connect(descriptor, (struct sockaddr *)&address, sizeof address);
 }
 
+/* How long connect(2) waits for room in the queue of a listening socket, and send(2) for room in its own. */
+static inline int clinux_set_send_timeout(int descriptor, int64_t nanoseconds)
+{
+    struct timeval timeout = {nanoseconds / 1000000000, nanoseconds % 1000000000 / 1000};
+    return setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
+}
+
 static inline int clinux_unix_bind(int descriptor, const char *path)
 {
     struct sockaddr_un address;

@@ -4,16 +4,17 @@ internal import WSPSystem
 internal import WSPTransport
 
 extension ClientLoop {
-    /// Tries to connect to the path; a service that is busy is asked again, and so is any once one was reached.
+    /// Tries to connect to the path; at a service that is busy it stands in line, and any that was reached once is asked
+    /// again after a pause.
     func connect() {
         guard let path, stream == nil else { return }
         do throws(SystemError) {
-            stream = try FrameStream(connectingTo: path)
+            stream = try FrameStream(connectingTo: path, standingInLine: timing.timeInLine)
         } catch {
             lastFailure = ClientError(error)
             if greeted.isSettled { report(lastFailure) }
-            if error.errno == EAGAIN || greeted.isSettled { return connectLater() }
-            return end(lastFailure)
+            if error.errno == EAGAIN { return connect(after: TimeSpan(nanoseconds: 0)) }
+            return greeted.isSettled ? connectLater() : end(lastFailure)
         }
         greet()
     }
@@ -102,8 +103,12 @@ extension ClientLoop {
     }
 
     private func connectLater() {
-        _ = reactor.schedule(at: reactor.clock.now + pause) { [weak self] in self?.connect() }
+        connect(after: pause)
         pause = min(pause * 2, timing.longestPause)
+    }
+
+    private func connect(after pause: TimeSpan) {
+        _ = reactor.schedule(at: reactor.clock.now + pause) { [weak self] in self?.connect() }
     }
 
     private func makeWait(_ id: UInt64) {

@@ -8,4 +8,6 @@ struct Timing: Sendable {
     var firstPause = TimeSpan.milliseconds(10)
     /// The longest time between two attempts; a connection that lasted longer starts the count anew.
     var longestPause = TimeSpan.seconds(1)
+    /// How long the thread stands in line at a service whose queue is full before it looks at what else there is to do.
+    var timeInLine = TimeSpan.milliseconds(50)
 }

@@ -14,3 +14,6 @@ ssize_t notify_receive(int descriptor, char *text, size_t size, int *descriptors
 
 /* 1 where a descriptor closes when another program is executed; fcntl(2) takes a variable number of arguments. */
 int closes_on_exec(int descriptor);
+
+/* How many threads of this process wait in connect(2). */
+int threads_in_connect(void);

@@ -9,6 +9,11 @@ final class Listener {
         socket = try ListeningSocket(path: path, mode: 0o600)
     }
 
+    /// Has connections refused when more than one above the limit have not been accepted.
+    func limitQueue(to limit: Int32) {
+        _ = listen(socket.descriptor.number, limit)
+    }
+
     /// Waits for a client.
     func accept() throws -> Peer {
         while true {
