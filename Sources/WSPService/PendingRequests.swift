@@ -17,6 +17,8 @@ struct PendingRequest {
     let session: Session
     let requestID: UInt64
     let subject: Subject
+    /// The number of the last change of the subject that it has been told of, or that it was armed on.
+    var seenChange: UInt64
     private let settling: Settling
     /// When the first change was seen that is held back, and the timer that ends the wait.
     var firstChange: Instant?
@@ -24,14 +26,15 @@ struct PendingRequest {
     /// Set where the request asks for a removal delay.
     var removalDelay: RemovalDelay?
 
-    /// The neighbours in the list of requests about the same thing.
+    /// The neighbours in the chain, armed later and before.
     fileprivate var next = PendingRequests.none
     fileprivate var previous = PendingRequests.none
 
-    init(session: Session, requestID: UInt64, subject: Subject, options: RequestOptions) {
+    init(session: Session, requestID: UInt64, subject: Subject, seenChange: UInt64, options: RequestOptions) {
         self.session = session
         self.requestID = requestID
         self.subject = subject
+        self.seenChange = seenChange
         settling = Settling(options)
     }
 
@@ -60,7 +63,7 @@ private struct Settling {
     }
 }
 
-/// All pending requests, with the ones about the same thing chained.
+/// All pending requests; those of one user about the same thing make a chain, of which ``UserAccount`` has the ends.
 ///
 /// A request keeps one place from its arming to its end, whatever number of changes happen meanwhile: what waits for a
 /// stopped client never grows. The place is charged to the user of its session.
@@ -68,10 +71,11 @@ struct PendingRequests {
     /// The place of a request.
     typealias Position = Int32
 
-    fileprivate static let none: Position = -1
+    /// No place.
+    static let none: Position = -1
 
-    /// Requests about the same thing share a chain; each elementary list and family has one of its own.
-    private enum Chain: Hashable {
+    /// What the requests of a chain are about; the elementary lists have one chain together, and so have the families.
+    enum Topic: Hashable {
         case lists
         case routing
         case answer(RouteCache.EntryID)
@@ -79,7 +83,6 @@ struct PendingRequests {
 
     private var places: [PendingRequest?] = []
     private var freePlaces: [Position] = []
-    private var firsts: [Chain: Position] = [:]
 
     /// The number of requests that wait.
     private(set) var count = 0
@@ -89,7 +92,7 @@ struct PendingRequests {
         _modify { yield &places[Int(position)] }
     }
 
-    private static func chain(of subject: PendingRequest.Subject) -> Chain {
+    private static func topic(of subject: PendingRequest.Subject) -> Topic {
         switch subject {
         case .list: .lists
         case .routing: .routing
@@ -99,55 +102,44 @@ struct PendingRequests {
 
     mutating func insert(_ request: PendingRequest) -> Position {
         var request = request
-        let chain = PendingRequests.chain(of: request.subject)
         let position = freePlaces.popLast() ?? Position(places.count)
-        request.next = firsts[chain] ?? PendingRequests.none
-        if request.next != PendingRequests.none { places[Int(request.next)]?.previous = position }
-        firsts[chain] = position
+        request.previous = request.session.account.append(position, to: PendingRequests.topic(of: request.subject))
+        if request.previous != PendingRequests.none { places[Int(request.previous)]?.next = position }
         if position == places.count { places.append(request) } else { places[Int(position)] = request }
         count += 1
-        request.session.account.charge(request.subject)
         return position
     }
 
     mutating func remove(_ position: Position) -> PendingRequest? {
         guard let request = places[Int(position)] else { return nil }
         if request.next != PendingRequests.none { places[Int(request.next)]?.previous = request.previous }
-        if request.previous != PendingRequests.none {
-            places[Int(request.previous)]?.next = request.next
-        } else {
-            let chain = PendingRequests.chain(of: request.subject)
-            firsts[chain] = request.next == PendingRequests.none ? nil : request.next
-        }
+        if request.previous != PendingRequests.none { places[Int(request.previous)]?.next = request.next }
+        request.session.account.remove(
+            position, from: PendingRequests.topic(of: request.subject), previous: request.previous, next: request.next)
         places[Int(position)] = nil
         freePlaces.append(position)
         count -= 1
-        request.session.account.release(request.subject)
         return request
     }
 
-    /// The requests about an answer.
-    func waiting(for entry: RouteCache.EntryID) -> [Position] { positions(.answer(entry)) }
-
-    /// The requests about any of the address lists.
-    func waitingForLists() -> [Position] { positions(.lists) }
-
-    /// The requests about any routing change.
-    func waitingForRouting() -> [Position] { positions(.routing) }
-
-    /// Every request; those about the same thing in the order in which they were armed.
-    var inOrder: [PendingRequest] {
-        firsts.keys.flatMap { positions($0) }.compactMap { places[Int($0)] }
+    /// The next request of a user that may have something to be told, those armed first first; nil once there is none.
+    func nextOwed(to account: UserAccount) -> Position? {
+        account.nextOwed { places[Int($0)]?.next ?? PendingRequests.none }
     }
 
-    private func positions(_ chain: Chain) -> [Position] {
+    /// The requests of a user about the same thing, those armed first first.
+    func chain(_ topic: Topic, of account: UserAccount) -> [Position] {
         var found: [Position] = []
-        var next = firsts[chain] ?? PendingRequests.none
+        var next = account.first(topic)
         while next != PendingRequests.none {
             found.append(next)
             next = places[Int(next)]?.next ?? PendingRequests.none
         }
-        // Those armed first complete first.
-        return found.reversed()
+        return found
+    }
+
+    /// Every request of a user; those about the same thing in the order in which they were armed.
+    func inOrder(of account: UserAccount) -> [PendingRequest] {
+        account.topics.flatMap { chain($0, of: account) }.compactMap { places[Int($0)] }
     }
 }

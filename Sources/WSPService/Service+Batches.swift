@@ -41,10 +41,12 @@ extension Service {
         // Moved out and back, so that what has been answered is not copied for every slice.
         session.batch = nil
         let end = now + rest(of: session)
-        repeat {
+        while !job.isDone {
             job.take(answers(to: job.nextDestinations(limit: Service.batchSlice), job.socket, session), from: state)
-        } while !job.isDone && now < end
-        guard job.isDone else {
+            if now >= end { break }
+        }
+        // Completions come first of what it has found changed.
+        guard job.isDone, !session.account.owes else {
             session.batch = job
             queue(session)
             // Whether the session is read depends on there being a batch.

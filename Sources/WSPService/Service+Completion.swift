@@ -2,11 +2,90 @@ import NetworkCache
 import WSPProtocol
 import WSPSystem
 
-/// The end of pending requests.
+// MARK: - News
+
+/// Who waits for what has changed is told in turns, as users are served in turns: so that one with many requests keeps
+/// neither others' completions waiting nor the loop.
+extension Service {
+    /// The time in one turn of a user without others: there is nobody to make room for but the kernel's events.
+    private static let completionTime = TimeSpan.milliseconds(2)
+    /// The requests that are looked at before there is a look at the time.
+    private static let completionSlice = 16
+
+    /// Has the requests of all users about something told that it has changed, by ``completeOwed()``.
+    func owe(_ topic: PendingRequests.Topic) {
+        for account in accounts.values {
+            let owed = account.owes
+            account.owe(topic, since: eventsReceivedAt)
+            if account.owes, !owed { owingAccounts.append(account) }
+        }
+    }
+
+    /// Completes what the time of each user in this turn suffices for; the rest in later turns.
+    func completeOwed() {
+        guard !owingAccounts.isEmpty else { return }
+        let accounts = owingAccounts
+        owingAccounts = []
+        for account in accounts {
+            let time = self.accounts.count > 1 ? rest(of: account) : Service.completionTime
+            completeOwed(to: account, within: time)
+            if account.owes { owingAccounts.append(account) }
+        }
+        guard !owingAccounts.isEmpty, !hasDeferredCompletions else { return }
+        hasDeferredCompletions = true
+        reactor.defer { [weak self] in
+            guard let self else { return }
+            hasDeferredCompletions = false
+            completeOwed()
+            flushSessions()
+        }
+    }
+
+    /// Completes all of it, for as long as it takes.
+    func completeAllOwed() {
+        for account in owingAccounts { completeOwed(to: account, within: .seconds(3600)) }
+        owingAccounts = []
+    }
+
+    private func completeOwed(to account: UserAccount, within time: TimeSpan) {
+        guard time > TimeSpan(nanoseconds: 0) else { return }
+        let start = now
+        var count = 0
+        while let position = pending.nextOwed(to: account) {
+            tellNews(at: position, since: account.owedSince)
+            flushFull()
+            count += 1
+            if count % Service.completionSlice == 0, now >= start + time { break }
+        }
+        account.share.spend(now.since(start))
+    }
+
+    /// Completes a session's own requests about something: those that come before the answer to a request that was the
+    /// first to find it changed.
+    func completeOwed(of session: Session, about topic: PendingRequests.Topic) {
+        guard session.account.owes else { return }
+        for position in pending.chain(topic, of: session.account) where pending[position]?.session === session {
+            tellNews(at: position, since: eventsReceivedAt)
+        }
+    }
+
+    private func tellNews(at position: PendingRequests.Position, since time: Instant) {
+        guard let request = pending[position] else { return }
+        let number = changeNumber(request.subject)
+        guard number != request.seenChange else { return }
+        pending[position]?.seenChange = number
+        changed(position, since: time)
+    }
+}
+
+// MARK: - The end of pending requests
+
 extension Service {
     /// Completes a request whose subject has changed: now, when its quiet time is over, or not at all where what was
     /// taken away is back in time.
-    func changed(_ position: PendingRequests.Position) {
+    ///
+    /// - Parameter start: When word of the change came.
+    func changed(_ position: PendingRequests.Position, since start: Instant) {
         guard let request = pending[position] else { return }
         if let delay = request.removalDelay, !delay.isOverruled {
             switch verdict(on: request, delay.armedState) {
@@ -21,7 +100,7 @@ extension Service {
         let due = completionTime(of: request, lastChange: time, firstChange: first)
         guard due > time else {
             pending[position]?.timer = nil
-            statistics.completionLatency.record(time.since(eventsReceivedAt))
+            statistics.completionLatency.record(time.since(start))
             finish(position, .success)
             return
         }

@@ -156,7 +156,7 @@ extension Service {
     ) throws(Refusal) {
         let destination = try self.destination(input)
         guard destination.address.isUnspecified else {
-            let entry = try currentEntry(for: try query(for: destination, header.socket, session))
+            let entry = try currentEntry(for: try query(for: destination, header.socket, session), session)
             try arm(
                 .answer(entry, countsPathChanges: header.options.countsPathChanges), header.options, id: id,
                 for: session)
@@ -179,14 +179,15 @@ extension Service {
             return
         }
         try requirePlace(for: subject, on: session)
-        var request = PendingRequest(session: session, requestID: id, subject: subject, options: options)
+        var request = PendingRequest(
+            session: session, requestID: id, subject: subject, seenChange: changeNumber(subject), options: options)
         // What a client with another generation knows, nobody knows.
         if options.removalDelayMilliseconds > 0, !isOld { request.removalDelay = RemovalDelay(armedOn(subject)) }
         let position = pending.insert(request)
         session.pending[id] = position
         if case .answer(let entry, _) = subject { state.routes.watch(entry) }
         reply(ControlReply(error: .ioPending, byteCount: 0, generation: current), id, session)
-        if isOld { changed(position) }
+        if isOld { changed(position, since: eventsReceivedAt) }
         guard case .answer(let entry, _) = subject else { return }
         // The answer it starts from may have been given while the kernel was still at work. What is found now may
         // complete the request, so RESULT has to be written before.

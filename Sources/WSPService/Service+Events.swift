@@ -99,22 +99,10 @@ extension Service {
     private func complete(_ changes: NetworkState.Changes) {
         if !changes.lists.isEmpty {
             statistics.addressListChanges += 1
-            for position in pending.waitingForLists() {
-                guard case .list(let selection)? = pending[position]?.subject, changes.lists.touches(selection) else {
-                    continue
-                }
-                changed(position)
-                flushFull()
-            }
+            owe(.lists)
         }
-        guard !changes.routing.isEmpty else { return }
-        for position in pending.waitingForRouting() {
-            guard case .routing(let inet, let inet6)? = pending[position]?.subject else { continue }
-            if inet && changes.routing.contains(.inet) || inet6 && changes.routing.contains(.inet6) {
-                changed(position)
-                flushFull()
-            }
-        }
+        if !changes.routing.isEmpty { owe(.routing) }
+        completeOwed()
     }
 
     /// Asks at once for the watched answers that events made doubtful; the rest of a large number in later turns.
@@ -140,11 +128,12 @@ extension Service {
     ) -> [RouteCache.EntryID] {
         guard !entries.isEmpty else { return [] }
         let (time, wallTime) = (now, reactor.clock.wallTime)
-        var changes: [(RouteCache.EntryID, RouteCache.Comparison)] = []
+        var changed: [RouteCache.EntryID] = []
         let unanswered = resolve(entries, state.routes.queries(entries)) { entry, reply in
             let comparison = state.record(reply, for: entry, at: time, wallTime: wallTime, occasion: occasion)
-            if comparison == .otherPath || comparison == .otherInterface { changes.append((entry, comparison)) }
+            if comparison == .otherPath || comparison == .otherInterface { changed.append(entry) }
             if comparison == .otherInterface {
+                statistics.routingInterfaceChanges += 1
                 remember(entry, changedFrom: state.routes.replaced)
                 logChange(of: entry)
             }
@@ -152,7 +141,8 @@ extension Service {
         }
         let unended = askLifetimes(of: entries, at: time)
         noteAnswers(to: entries, except: unanswered + unended, at: time)
-        for (entry, comparison) in changes { complete(entry, comparison) }
+        for entry in changed { owe(.answer(entry)) }
+        completeOwed()
         followUp(entries)
         return unanswered
     }
@@ -170,14 +160,6 @@ extension Service {
             guard let lifetime = reply.lifetime else { return }
             state.routes.setExpiry(time + lifetime, of: entry)
             expect(expiryAt: time + lifetime)
-        }
-    }
-
-    private func complete(_ entry: RouteCache.EntryID, _ comparison: RouteCache.Comparison) {
-        if comparison == .otherInterface { statistics.routingInterfaceChanges += 1 }
-        for position in pending.waiting(for: entry) {
-            guard case .answer(_, let countsPathChanges)? = pending[position]?.subject else { continue }
-            if comparison == .otherInterface || countsPathChanges { changed(position) }
         }
     }
 

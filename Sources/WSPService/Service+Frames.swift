@@ -23,7 +23,8 @@ extension Service {
 
     private func receive(_ session: Session) {
         guard !session.isClosed, !session.isEnding, !session.isBusy, !session.isWaiting else { return }
-        // The socket stays readable until there is time again.
+        // The socket stays readable until there is time again, and completions come first.
+        guard !session.account.owes else { return }
         guard rest(of: session) > TimeSpan(nanoseconds: 0) else { return }
         spend(for: session) { read(session) }
     }
@@ -42,7 +43,13 @@ extension Service {
             case .moved(let count):
                 // Whatever the client changed before it wrote is in the event queue by now: it reads its own writes.
                 refresh()
-                take(buffer, session.skip(atMost: count)..<count, from: session)
+                let range = session.skip(atMost: count)..<count
+                if session.account.owes {
+                    session.keep(buffer, range)
+                    queue(session)
+                } else {
+                    take(buffer, range, from: session)
+                }
                 flushSessions()
             }
         } catch {
@@ -79,7 +86,7 @@ extension Service {
         var offset = range.lowerBound
         var judged: FrameHeader?
         do throws(ProtocolViolation) {
-            while session.mayProceed(outputLimit: outputLimit(of: session)) {
+            while session.mayProceed(outputLimit: outputLimit(of: session)), !session.account.owes {
                 let result = try FrameScanner.next(
                     in: span, from: offset, limit: session.limits.maximumFrameLength,
                     judge: { header throws(ProtocolViolation) in

@@ -80,13 +80,14 @@ extension Service {
     }
 
     /// The entry of a question, with an answer that holds now.
-    func currentEntry(for query: RouteQuery) throws(Refusal) -> RouteCache.EntryID {
+    func currentEntry(for query: RouteQuery, _ session: Session) throws(Refusal) -> RouteCache.EntryID {
         let entry = state.routes.entry(for: query)
         if state.routes.isSettled(entry, at: now) {
             statistics.answersFromMemory += 1
         } else if !ask([entry]).isEmpty {
             throw Refusal(.networkDown)
         }
+        completeOwed(of: session, about: .answer(entry))
         return entry
     }
 
@@ -97,7 +98,7 @@ extension Service {
         let query = try self.query(for: destination, header.socket, session)
         let size = SocketAddress.byteCount(isIPv6: destination.address.isIPv6)
         guard header.outputCapacity >= size else { throw Refusal(.fault, byteCount: size) }
-        let entry = try currentEntry(for: query)
+        let entry = try currentEntry(for: query, session)
         let number = state.routes.changeNumber(entry, countingPath: header.options.countsPathChanges)
         guard let answer = state.routes.answer(entry), let source = answer.source else {
             let error = state.routes.answer(entry)?.error ?? .networkDown

@@ -5,7 +5,7 @@ extension Service {
     /// The time that a user's requests have left in this turn.
     func rest(of session: Session) -> TimeSpan { rest(of: session.account) }
 
-    private func rest(of account: UserAccount) -> TimeSpan {
+    func rest(of account: UserAccount) -> TimeSpan {
         account.share.rest(
             in: reactor.turnNumber, quantum: accounts.count > 1 ? LoopShare.quantum : LoopShare.quantumAlone)
     }
@@ -55,9 +55,10 @@ extension Service {
         deferWaitingSessions()
     }
 
+    /// False also where completions come first.
     private func hasTime(_ user: UInt32) -> Bool {
         // Who has left has nothing to be gone on with, which takes no time to see.
         guard let account = accounts[user] else { return true }
-        return rest(of: account) > TimeSpan(nanoseconds: 0)
+        return !account.owes && rest(of: account) > TimeSpan(nanoseconds: 0)
     }
 }

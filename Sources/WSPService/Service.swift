@@ -63,6 +63,9 @@ package final class Service {
     let heldBytes = HeldBytes()
     /// The users that are connected.
     private(set) var accounts: [UInt32: UserAccount] = [:]
+    /// Those with requests to be completed, and whether that goes on in this turn of the loop or the next.
+    var owingAccounts: [UserAccount] = []
+    var hasDeferredCompletions = false
     private var sessionsToFlush: [Session] = []
     private var eventRegistration: Reactor.Registration?
     /// For as long as the kernel's events cannot be received.

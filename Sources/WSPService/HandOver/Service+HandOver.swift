@@ -18,6 +18,7 @@ extension Service {
     /// process ends.
     package func handOver() -> (image: [UInt8], connections: [Int32]) {
         refresh()
+        completeAllOwed()
         flushSessions()
         let served = sessions.values.filter { !$0.isClosed }
         var writer = ByteWriter()
@@ -53,7 +54,7 @@ extension Service {
         let places = Dictionary(uniqueKeysWithValues: served.enumerated().map { (ObjectIdentifier($1), $0) })
         let answers = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1, $0) })
         let deadlines = reactor.deadlines
-        return pending.inOrder.compactMap { request in
+        return accounts.values.flatMap { pending.inOrder(of: $0) }.compactMap { request in
             guard let connection = places[ObjectIdentifier(request.session)] else { return nil }
             let subject: ServiceImage.Request.Subject
             switch request.subject {
@@ -163,7 +164,8 @@ extension Service {
             state.routes.watch(entry)
         }
         var waiting = PendingRequest(
-            session: session, requestID: request.id, subject: subject, options: request.options)
+            session: session, requestID: request.id, subject: subject, seenChange: changeNumber(subject),
+            options: request.options)
         waiting.firstChange = request.firstChange
         waiting.removalDelay = request.removalDelay
         let position = pending.insert(waiting)

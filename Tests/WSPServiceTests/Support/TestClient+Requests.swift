@@ -43,7 +43,13 @@ extension TestClient {
 
     /// Turns, and takes the ids of all completions that have come, in their order.
     func completedIDs() throws -> [UInt64] {
-        try exchange()
+        try harness.run()
+        return try takeCompletions()
+    }
+
+    /// Takes the ids of all completions that have come, in their order.
+    func takeCompletions() throws -> [UInt64] {
+        try receive()
         var ids: [UInt64] = []
         while let id = take({ if case .completion = $0.frame { $0.id } else { nil } }) { ids.append(id) }
         return ids
