@@ -81,10 +81,9 @@ extension Service {
 // MARK: - The end of pending requests
 
 extension Service {
-    /// Completes a request whose subject has changed: now, when its quiet time is over, or not at all where what was
-    /// taken away is back in time.
+    /// Completes a request of whose subject word of a change came at `start`.
     ///
-    /// - Parameter start: When word of the change came.
+    /// That is now, when its quiet time is over, or not at all where what was taken away is back in time.
     func changed(_ position: PendingRequests.Position, since start: Instant) {
         guard let request = pending[position] else { return }
         if let delay = request.removalDelay, !delay.isOverruled {
