@@ -59,7 +59,7 @@ extension Service {
 
     /// Root and the service's own user are not hindered by what others have made it keep: they can still see who.
     private func roomInAll(for session: Session) -> Int {
-        Service.mayKnow(session.credentials.userID, of: nil, serviceUser: geteuid())
+        Service.mayKnow(session.credentials.userID, of: nil, serviceUser: serviceUser)
             ? .max : configuration.maximumBytes - heldBytes.count
     }
 

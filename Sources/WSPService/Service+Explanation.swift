@@ -53,7 +53,7 @@ extension Service {
         record.source = answer.source
         record.gateway = answer.gateway
         let owner = state.routes.query(entry).uid
-        guard Service.mayKnow(session.credentials.userID, of: owner, serviceUser: geteuid()) else { return record }
+        guard Service.mayKnow(session.credentials.userID, of: owner, serviceUser: serviceUser) else { return record }
         record.isWatched = state.routes.isWatched(entry)
         if let change = state.routes.lastChange(of: entry) {
             record.changedAt = change.wallTime.microseconds

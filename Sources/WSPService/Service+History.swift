@@ -75,7 +75,7 @@ extension Service {
         guard input.byteCount == 0 || input.byteCount == 8 else { throw Refusal(.invalidArgument) }
         let since = input.byteCount == 8 ? WallTime(microseconds: input.loadUnchecked(at: 0)) : nil
         let user = session.credentials.userID
-        let isPrivileged = Service.mayKnow(user, of: nil, serviceUser: geteuid())
+        let isPrivileged = Service.mayKnow(user, of: nil, serviceUser: serviceUser)
         let table = history.table(since: since, for: isPrivileged ? nil : user)
         guard table.count <= header.outputCapacity else { throw Refusal(.fault, byteCount: table.count) }
         return ControlReply(

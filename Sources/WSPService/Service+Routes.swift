@@ -57,7 +57,7 @@ extension Service {
     func userID(_ socket: SocketProperties, _ session: Session) throws(Refusal) -> UInt32 {
         let own = session.credentials.userID
         guard let named = socket.userID, named != own else { return own }
-        guard configuration.answersForOtherUsers || Service.mayKnow(own, of: named, serviceUser: geteuid()) else {
+        guard configuration.answersForOtherUsers || Service.mayKnow(own, of: named, serviceUser: serviceUser) else {
             throw Refusal(.accessDenied)
         }
         return named

@@ -29,8 +29,7 @@ extension Service {
     }
 
     private func userEntries(for user: UInt32) -> [StatusEntry] {
-        let serviceUser = geteuid()
-        return accounts.values.filter { Service.mayKnow(user, of: $0.userID, serviceUser: serviceUser) }
+        accounts.values.filter { Service.mayKnow(user, of: $0.userID, serviceUser: serviceUser) }
             .sorted { $0.share.total > $1.share.total }.prefix(Service.toldUsers)
             .sorted { $0.userID < $1.userID }
             .flatMap(entries(of:))

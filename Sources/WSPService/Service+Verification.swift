@@ -44,7 +44,7 @@ extension Service {
         // Which destinations others watch is theirs; that something differed is not.
         report.differences.removeAll { difference in
             guard case .answer(let question, _, _) = difference else { return false }
-            return !Service.mayKnow(user, of: question.userID, serviceUser: geteuid())
+            return !Service.mayKnow(user, of: question.userID, serviceUser: serviceUser)
         }
         var writer = ByteWriter()
         report.encode(into: &writer)

@@ -17,6 +17,8 @@ package final class Service {
     private(set) var configuration: ServiceConfiguration
     let logger: Logger
     let startedAt: Instant
+    /// The user that the service runs as; asking the kernel costs as much as a remembered answer.
+    let serviceUser = geteuid()
 
     var state: NetworkState
     var pending = PendingRequests()
