@@ -128,7 +128,7 @@ extension Service {
         // Moved out and back, so that what has been found is not copied.
         explanation = nil
         if !job.session.isClosed {
-            lookOn(&job)
+            spend(for: job.session) { lookOn(&job) }
             if job.explainer.wantedTable != nil {
                 explanation = job
             } else {
