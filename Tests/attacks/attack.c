@@ -225,14 +225,20 @@ static void halves(void) {
         for (size_t offset = 0; offset < length - tail && !over;) {
             ssize_t count = send(descriptors[index], frame + offset, length - tail - offset, MSG_NOSIGNAL);
 
-            if (count <= 0) err(1, "send");
+            if (count <= 0) {
+                if (over) return;
+                err(1, "send");
+            }
             offset += (size_t)count;
         }
     }
     begun();
     for (unsigned index = 0; !over; index = (index + 1) % HALVES) {
         if (left[index] == 1) continue;
-        if (!transmit(descriptors[index], frame + length - left[index], 1)) err(1, "send");
+        if (!transmit(descriptors[index], frame + length - left[index], 1)) {
+            if (over) break; // the signal came while the socket had no room
+            err(1, "send");
+        }
         left[index]--;
         sent++;
     }
