@@ -95,6 +95,9 @@ final class Session {
 
     /// Appends received bytes to those that wait already.
     func keep(_ bytes: borrowing [UInt8], _ range: Range<Int>) {
+        // At once: an array that grew with a long frame would be copied again and again, and take up to twice of what is
+        // charged.
+        if expectedLength > input.capacity { input.reserveCapacity(expectedLength) }
         input.append(contentsOf: bytes[range])
         settleCharge()
     }
