@@ -6,6 +6,8 @@ package enum ListeningError: Error, Equatable {
     case inUse(path: String)
     /// Something that is not a socket stands at the path; it is left alone.
     case notASocket(path: String)
+    /// Something that no daemon has made stands where the lock has to; it is left alone.
+    case notALock(path: String)
     /// The kernel refused.
     case system(SystemError)
 }
@@ -18,16 +20,21 @@ extension ListeningError: CustomStringConvertible {
             "\(path) is served by another process already; end that one, or name another path with --socket"
         case .notASocket(let path):
             "\(path) is not a socket and is left alone; remove it, or name another path with --socket"
+        case .notALock(let path):
+            "\(path) is not a lock of wspd and is left alone; remove it, or name another path with --socket"
         case .system(let error):
             switch error.errno {
-            case EACCES, ENOENT:
-                "\(error); create the folder with access for this user, or name another path with --socket"
+            case ENOENT: "\(error); create the folder with access for this user, or name another path with --socket"
+            case EACCES:
+                "\(error); give this user access to the folder and to what is there, or name another path with --socket"
             case ENAMETOOLONG:
                 "\(error); the path of a socket has at most \(ListeningSocket.longestPath) bytes, name a shorter one with "
                     + "--socket"
-            case ENOSPC, EROFS, ENOTDIR: "\(error); name a path with --socket where files can be made"
+            case ENOSPC, EDQUOT, EROFS, ENOTDIR, ELOOP: "\(error); name a path with --socket where files can be made"
+            case EPERM where error.call.hasPrefix("unlink"):
+                "\(error); remove it as its owner or as root, or name another path with --socket"
             case EPERM: "\(error); a user other than root can only choose a group that it is in"
-            default: "\(error)"
+            default: error.advice
             }
         }
     }
@@ -41,6 +48,8 @@ extension ListeningError: CustomStringConvertible {
 package struct ListeningSocket: ~Copyable {
     /// The bytes that the path of a Unix socket can have, without the zero that ends it; see unix(7).
     static let longestPath = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+    /// How often a lock may turn out to be on a file that its last owner has just removed.
+    private static let lockAttempts = 1000
 
     package let descriptor: Descriptor
     private let lockedPath: LockedPath?
@@ -111,16 +120,31 @@ package struct ListeningSocket: ~Copyable {
 
     private static func lock(_ lockPath: String, for path: String) throws(ListeningError) -> Descriptor {
         do throws(SystemError) {
-            while true {
-                let flags = O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW
+            for _ in 0..<lockAttempts {
+                // A queue or a terminal must not keep this waiting.
+                let flags = O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
                 let number = try retrying("open \(lockPath)") { unsafe Int(clinux_open(lockPath, flags, 0o600)) }
                 let lock = Descriptor(owning: Int32(number))
+                // It would be removed at the end, with what its owner keeps in it.
+                let isEmpty = try retrying("fstat \(lockPath)") { Int(clinux_is_empty_file(lock.number)) }
+                guard isEmpty == 1 else { throw SystemError("open \(lockPath)", errno: EEXIST) }
                 try retrying("flock \(lockPath)") { Int(flock(lock.number, LOCK_EX | LOCK_NB)) }
                 // The last owner removes the file as it leaves: a lock on a removed file protects nothing.
-                if unsafe clinux_same_file(lock.number, lockPath) == 1 { return lock }
+                let isThere = try retrying("stat \(lockPath)") {
+                    unsafe Int(clinux_same_file(lock.number, lockPath))
+                }
+                if isThere == 1 { return lock }
             }
+            // A file system that gives a file another number each time would keep this going for ever.
+            throw SystemError("stat \(lockPath)", errno: ESTALE)
         } catch {
-            throw error.errno == EWOULDBLOCK ? .inUse(path: path) : .system(error)
+            switch error.errno {
+            case EWOULDBLOCK: throw .inUse(path: path)
+            case EEXIST, EISDIR, ENXIO: throw .notALock(path: lockPath)
+            // A link at the path itself, and not a loop of them on the way.
+            case ELOOP where unsafe clinux_file_type(lockPath) == S_IFLNK: throw .notALock(path: lockPath)
+            default: throw .system(error)
+            }
         }
     }
 
@@ -135,7 +159,11 @@ package struct ListeningSocket: ~Copyable {
             if error.errno == EADDRINUSE || error.errno == EAGAIN { throw .inUse(path: path) }
             guard error.errno == ECONNREFUSED else { throw .system(error) }
         }
-        unsafe _ = unlink(path)
+        do throws(SystemError) {
+            try retrying("unlink \(path)") { unsafe Int(unlink(path)) }
+        } catch {
+            guard error.errno == ENOENT else { throw .system(error) }
+        }
     }
 
     /// Connects without waiting: a server whose queue is full, which is EAGAIN, is one that lives.
@@ -201,8 +229,10 @@ package final class LockedPath {
     }
 
     deinit {
+        // Who has removed the files may have made others of these names, and another daemon may serve them.
         if isAbandoned { return }
-        unsafe _ = unlink(path)
+        guard unsafe clinux_same_file(lock.number, path + ".lock") == 1 else { return }
+        if unsafe clinux_file_type(path) == S_IFSOCK { unsafe _ = unlink(path) }
         unsafe _ = unlink(path + ".lock")
     }
 }

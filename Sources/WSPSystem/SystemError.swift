@@ -23,6 +23,15 @@ extension SystemError: CustomStringConvertible {
     /// The call and the error's text, as strerrordesc_np(3) gives it.
     public var description: String { "\(call): \(text)" }
 
+    /// The description, with where a limit can be raised that is all that is in the way.
+    package var advice: String {
+        switch errno {
+        case EMFILE: "\(self); raise the limit of open files, LimitNOFILE= of a service and ulimit -n of a shell"
+        case ENFILE: "\(self); raise fs.file-max, or find out with lsof who has so many files open"
+        default: description
+        }
+    }
+
     /// The error's text without the call.
     package var text: String {
         guard let text = unsafe clinux_error_text(errno) else { return "error \(errno)" }

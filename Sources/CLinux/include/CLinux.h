@@ -204,12 +204,36 @@ static inline mode_t clinux_permissions(const char *path)
     return lstat(path, &status) < 0 ? 0 : status.st_mode & 07777;
 }
 
-/* 1 where the open descriptor is the file that stands at the path now. */
+/* 1 where nothing stands at a path, and not where that cannot be told. */
+static inline int clinux_is_missing(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) < 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+/* 1 where the open descriptor is the file that stands at the path now, 0 where it is not, -1 where that cannot be told. */
 static inline int clinux_same_file(int descriptor, const char *path)
 {
     struct stat open_file, named_file;
-    return fstat(descriptor, &open_file) == 0 && lstat(path, &named_file) == 0
-        && open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
+    if (fstat(descriptor, &open_file) < 0)
+        return -1;
+    if (lstat(path, &named_file) < 0)
+        return errno == ENOENT ? 0 : -1;
+    return open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
+}
+
+/* 1 for an open file with nothing in it; a queue, a device and a folder are none. */
+static inline int clinux_is_empty_file(int descriptor)
+{
+    struct stat status;
+    return fstat(descriptor, &status) < 0 ? -1 : S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
+/* 1 for what gives the same each time it is opened and read, and keeps no reader waiting for a writer. */
+static inline int clinux_is_rereadable(int descriptor)
+{
+    struct stat status;
+    return fstat(descriptor, &status) < 0 ? -1 : !S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode);
 }
 
 /* SIG_IGN is a cast. */
