@@ -88,9 +88,14 @@ struct ConfigurationFile {
     }
 
     private static func read(_ path: String) throws(ConfigurationError) -> [UInt8] {
-        do throws(SystemError) {
-            let number = try retrying("open") { unsafe Int(clinux_open(path, O_RDONLY | O_CLOEXEC, 0)) }
+        do {
+            // A queue that nobody writes to must not keep the daemon waiting, least of all when it is told to reload.
+            let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+            let number = try retrying("open") { unsafe Int(clinux_open(path, flags, 0)) }
             let file = Descriptor(owning: Int32(number))
+            guard try retrying("fstat", { Int(clinux_is_rereadable(number32(file))) }) == 1 else {
+                throw ConfigurationError(path, "a pipe cannot be read again on SIGHUP; name a file")
+            }
             var bytes = [UInt8](repeating: 0, count: maximumSize + 1)
             var count = 0
             while count < bytes.count {
@@ -104,6 +109,8 @@ struct ConfigurationFile {
             }
             guard count <= maximumSize else { throw SystemError("read", errno: EFBIG) }
             return Array(bytes[..<count])
+        } catch let error as ConfigurationError {
+            throw error
         } catch {
             throw ConfigurationError(path, "\(error)")
         }

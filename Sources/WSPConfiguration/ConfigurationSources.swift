@@ -23,8 +23,9 @@ package struct ConfigurationSources: Sendable {
         self.arguments = arguments
     }
 
-    /// The configuration file where there is one now.
-    package var presentFile: String? { unsafe clinux_file_type(file) == 0 ? nil : file }
+    /// The configuration file where there is one now, or where that cannot be told: what nobody can look at may say who
+    /// is not to be served.
+    package var presentFile: String? { unsafe clinux_is_missing(file) == 1 ? nil : file }
 
     /// Reads all sources, the file anew each time.
     ///
