@@ -12,8 +12,6 @@ enum Daemon {
         _ configuration: DaemonConfiguration, from sources: ConfigurationSources, socketPath: String,
         manager: ServiceManager, logger: Logger
     ) throws {
-        // A reader of the log that has gone must not take the daemon with it.
-        clinux_ignore_signal(SIGPIPE)
         let signals = try Signals()
         raiseDescriptorLimit()
         let reactor = try Reactor()

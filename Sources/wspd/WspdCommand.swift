@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinux
 import Logging
+import Rtnetlink
 import WSPConfiguration
 import WSPLog
 import WSPService
@@ -51,6 +52,20 @@ struct WspdCommand: ParsableCommand {
     @Flag(name: .customLong("check-config"), help: "Check the configuration and exit.")
     var checksConfiguration = false
 
+    static func main() {
+        // A reader of the log that has gone, and a log that is as long as a file may be, are errors of write(2): they
+        // must not take the daemon with them, nor the exit code that tells why it ends.
+        clinux_ignore_signal(SIGPIPE)
+        clinux_ignore_signal(SIGXFSZ)
+        // Else the first sockets would have the numbers of the streams that are closed, and the log go to a client.
+        if clinux_occupy_standard_streams() < 0 {
+            let error = SystemError.current("open /dev/null")
+            LogOutput(level: .info, journalStream: nil).writeFailure("\(error); it takes the place of closed streams")
+            exit(withError: ExitCode(EX_OSERR))
+        }
+        main(nil)
+    }
+
     func validate() throws {
         if socketPath?.isEmpty == true { throw ValidationError("the path of --socket is empty") }
     }
@@ -77,6 +92,10 @@ struct WspdCommand: ParsableCommand {
             try Daemon.run(configuration, from: sources, socketPath: path, manager: .current, logger: logger)
         } catch let error as ListeningError {
             throw Failure("\(error)", EX_CANTCREAT)
+        } catch let error as SystemError {
+            throw Failure(error.advice, EX_OSERR)
+        } catch KernelError.system(let error) {
+            throw Failure(error.advice, EX_OSERR)
         } catch {
             throw Failure("\(error)", EX_OSERR)
         }
