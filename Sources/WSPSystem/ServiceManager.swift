@@ -26,7 +26,7 @@ package struct ServiceManager: Sendable {
     ///   - processID: This process.
     ///   - variable: The environment.
     package init(processID: Int32, variable: (String) -> String?) {
-        notifySocket = variable("NOTIFY_SOCKET")
+        notifySocket = variable("NOTIFY_SOCKET").flatMap { $0.isEmpty ? nil : $0 }
         let isListening = variable("LISTEN_PID").flatMap { Int32($0) } == processID
         let count = isListening ? variable("LISTEN_FDS").flatMap { Int($0) } ?? 0 : 0
         let names = variable("LISTEN_FDNAMES")?.split(separator: ":", omittingEmptySubsequences: false) ?? []
@@ -64,7 +64,7 @@ package struct ServiceManager: Sendable {
     /// - Throws: what socket(2) or sendmsg(2) failed with.
     package func notify(_ text: String, with descriptors: [Int32] = []) throws(SystemError) {
         guard let notifySocket else { return }
-        try retrying("notify \(notifySocket)") {
+        try retrying("notify NOTIFY_SOCKET=\(notifySocket)") {
             unsafe Int(clinux_notify(notifySocket, text, descriptors, descriptors.count))
         }
     }
@@ -92,7 +92,9 @@ package struct ServiceManager: Sendable {
     package func awaitReading() throws(SystemError) {
         guard let notifySocket else { return }
         let milliseconds = Int32(ServiceManager.patience.nanoseconds / 1_000_000)
-        try retrying("notify \(notifySocket)") { unsafe Int(clinux_notify_barrier(notifySocket, milliseconds)) }
+        try retrying("notify NOTIFY_SOCKET=\(notifySocket)") {
+            unsafe Int(clinux_notify_barrier(notifySocket, milliseconds))
+        }
     }
 }
 

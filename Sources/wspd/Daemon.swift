@@ -33,19 +33,24 @@ enum Daemon {
         let reload = ConfigurationReload(
             sources, configuration, manager: manager, service: service, acceptor: acceptor, logger: logger)
         let registration = try signals.watch(reactor, reload: reload)
+        // The loop would keep the reload, that the socket, and so its path would stay.
+        defer { reactor.deregister(registration) }
         logger.log(
             .ready, .info, "serving",
             [
                 "configuration": "\(sources.presentFile ?? "none")", "receive buffer": "\(kernel.receiveBufferSize)",
                 "socket": passed.clients == nil ? "\(socketPath)" : "passed", "version": "\(wspdVersion)",
             ])
-        try manager.notify("READY=1")
+        do throws(SystemError) {
+            try manager.notify("READY=1")
+        } catch {
+            throw NotificationError(cause: error)
+        }
         Watchdog.feed(manager, reactor)
         try reactor.run()
         logger.log(.stop, .info, "ending", ["signal": "\(signals.ending)"])
         // A courtesy: whatever comes of it, the connections are to be handed over.
         try? manager.notify("STOPPING=1")
-        reactor.deregister(registration)
         acceptor.stop()
         guard manager.isListening else { return service.stop() }
         do throws(SystemError) {
