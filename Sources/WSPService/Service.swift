@@ -17,6 +17,8 @@ package final class Service {
     private(set) var configuration: ServiceConfiguration
     let logger: Logger
     let startedAt: Instant
+    /// Connections that the process has descriptors for, whatever is configured.
+    private let connectionRoom: Int
     /// The user that the service runs as; asking the kernel costs as much as a remembered answer.
     let serviceUser = geteuid()
 
@@ -82,8 +84,10 @@ package final class Service {
     /// Creates a service that does nothing before ``start()``.
     package init(
         kernel: any Kernel, reactor: Reactor, configuration: ServiceConfiguration = ServiceConfiguration(),
-        epoch: UInt64 = .random(in: 1 ... .max), clocks: (any ClockJumpSource)? = nil, logger: Logger
+        epoch: UInt64 = .random(in: 1 ... .max), clocks: (any ClockJumpSource)? = nil, connectionRoom: Int = .max,
+        logger: Logger
     ) {
+        self.connectionRoom = connectionRoom
         self.clocks = clocks
         self.kernel = kernel
         self.reactor = reactor
@@ -170,7 +174,7 @@ extension Service {
             return
         }
         let account = account(of: credentials.userID)
-        guard sessions.count < configuration.maximumConnections,
+        guard sessions.count < min(configuration.maximumConnections, connectionRoom),
             account.connections < configuration.maximumConnectionsPerUser
         else {
             refuse(

@@ -12,18 +12,20 @@ final class ConfigurationReload {
     private let manager: ServiceManager
     private let service: Service
     private let acceptor: Acceptor
+    private let descriptors: DescriptorLimit
     private var logger: Logger
 
     /// Starts from the configuration that holds.
     init(
         _ sources: ConfigurationSources, _ configuration: DaemonConfiguration, manager: ServiceManager,
-        service: Service, acceptor: Acceptor, logger: Logger
+        service: Service, acceptor: Acceptor, descriptors: DescriptorLimit, logger: Logger
     ) {
         self.sources = sources
         self.configuration = configuration
         self.manager = manager
         self.service = service
         self.acceptor = acceptor
+        self.descriptors = descriptors
         self.logger = logger
     }
 
@@ -47,6 +49,9 @@ final class ConfigurationReload {
         // First, so that what follows is logged at the new level.
         logger.logLevel = configuration.logLevel
         service.apply(configuration.service)
+        if configuration.service.maximumConnections != previous.service.maximumConnections {
+            configuration.warnOfDescriptorLimit(descriptors, logger)
+        }
         for change in changes { log(change) }
         if configuration.socketMode != previous.socketMode || configuration.socketGroup != previous.socketGroup {
             // Without a group it is the one that files of this process have.

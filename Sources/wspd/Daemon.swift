@@ -13,12 +13,13 @@ enum Daemon {
         manager: ServiceManager, logger: Logger
     ) throws {
         let signals = try Signals()
-        raiseDescriptorLimit()
+        let descriptors = try DescriptorLimit()
         let reactor = try Reactor()
         var passed = try PassedSockets(manager)
         try passed.handOver.forget(manager)
         let listening = try listen(at: socketPath, configuration, &passed)
         if passed.clients != nil { configuration.warnOfPassedSocket(logger) }
+        configuration.warnOfDescriptorLimit(descriptors, logger)
         let ownEvents = passed.rtnetlink == nil
         let kernel = try RtnetlinkKernel(
             receiveBuffer: configuration.service.receiveBuffer,
@@ -26,12 +27,13 @@ enum Daemon {
         logMalformed(of: kernel, reactor, logger)
         let service = Service(
             kernel: kernel, reactor: reactor, configuration: configuration.service,
-            clocks: try SystemClockJumpSource(), logger: logger)
+            clocks: try SystemClockJumpSource(), connectionRoom: descriptors.connections, logger: logger)
         passed.handOver.resume(service, logger)
         try service.start()
         let acceptor = try Acceptor(listening, service: service)
         let reload = ConfigurationReload(
-            sources, configuration, manager: manager, service: service, acceptor: acceptor, logger: logger)
+            sources, configuration, manager: manager, service: service, acceptor: acceptor, descriptors: descriptors,
+            logger: logger)
         let registration = try signals.watch(reactor, reload: reload)
         // The loop would keep the reload, that the socket, and so its path would stay.
         defer { reactor.deregister(registration) }
@@ -79,14 +81,5 @@ enum Daemon {
             return listening
         }
         return try ListeningSocket(path: path, mode: configuration.socketMode, group: configuration.socketGroup?.id)
-    }
-
-    /// Clients cost a descriptor each; the limit that shells and systemd set is made for programs that use select(2).
-    private static func raiseDescriptorLimit() {
-        var limit = rlimit()
-        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        // Where this is refused the limit stays; running out of descriptors only delays further clients.
-        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

@@ -1,6 +1,7 @@
 import Logging
 import WSPConfiguration
 import WSPLog
+import WSPService
 
 extension DaemonConfiguration {
     /// Says what does not hold because the socket for clients was passed: above all an administrator who restricts
@@ -17,5 +18,17 @@ extension DaemonConfiguration {
                 "option without effect: the service manager has made the socket; set it there",
                 ["option": "\(option)"])
         }
+    }
+
+    /// Says that fewer clients are served than configured.
+    func warnOfDescriptorLimit(_ descriptors: DescriptorLimit, _ logger: Logger) {
+        guard descriptors.connections < service.maximumConnections else { return }
+        logger.log(
+            .optionIgnored, .warning,
+            "fewer clients are served than configured: raise the limit of open files, LimitNOFILE= or ulimit -n",
+            [
+                "clients": "\(descriptors.connections)", "limit": "\(descriptors.total)",
+                "option": "limits.connections",
+            ])
     }
 }
