@@ -120,6 +120,26 @@ struct ListeningSocketTests {
         #expect(try WSPSystemTests.mode(of: path) & UInt32(S_IFMT) == UInt32(S_IFREG))
     }
 
+    @Test("leaves alone what stands where its lock has to and is no lock")
+    func notALock() throws {
+        try folder.write("4711", to: "wspd.sock.lock")
+        #expect(error(at: path) == .notALock(path: "\(path).lock"))
+        #expect(folder.holds("wspd.sock.lock") && !folder.holds("wspd.sock"))
+    }
+
+    @Test("leaves the files of another one that has found no trace of it")
+    func pathTakenOver() throws {
+        let first = try ListeningSocket(path: path, mode: 0o600)
+        unsafe _ = unlink(path)
+        unsafe _ = unlink(path + ".lock")
+        let second = try ListeningSocket(path: path, mode: 0o600)
+        #expect(first.descriptor.number >= 0)
+        _ = consume first
+        _ = try StreamSocket(connectingTo: path)
+        #expect(try hasConnection(second))
+        #expect(folder.holds("wspd.sock.lock"))
+    }
+
     @Test("leaves no file behind where it refuses to listen")
     func nothingLeftBehind() throws {
         try folder.write("", to: "wspd.sock")
@@ -157,7 +177,7 @@ struct ListeningSocketTests {
 
     @Test("names the path and the way out in every refusal of a path")
     func descriptions() {
-        for error in [ListeningError.inUse(path: path), .notASocket(path: path)] {
+        for error in [ListeningError.inUse(path: path), .notASocket(path: path), .notALock(path: path)] {
             #expect(error.description.contains(path) && error.description.contains("--socket"))
         }
     }
