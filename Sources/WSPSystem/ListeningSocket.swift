@@ -224,8 +224,12 @@ package final class LockedPath {
     }
 
     /// False once the files have gone: systemd removes a service's `RuntimeDirectory=` whenever its process ends.
-    package var isThere: Bool {
-        unsafe clinux_file_type(path) == S_IFSOCK && clinux_same_file(lock.number, path + ".lock") == 1
+    ///
+    /// - Throws: why that cannot be told. Who took them for gone would find the path locked by its own predecessor, for
+    ///   as long as the service manager keeps a copy of the lock.
+    package func isThere() throws(SystemError) -> Bool {
+        let isSame = try retrying("stat \(path).lock") { unsafe Int(clinux_same_file(lock.number, path + ".lock")) }
+        return unsafe isSame == 1 && clinux_file_type(path) == S_IFSOCK
     }
 
     deinit {

@@ -77,7 +77,7 @@ extension HandOver {
         guard let listener = take(.listener), let lock = take(.lock) else { return nil }
         let previous = try socketPath(listener.number)
         let owned = LockedPath(previous, lock: lock)
-        guard previous == path, owned.isThere else { return nil }
+        guard previous == path, try owned.isThere() else { return nil }
         return try ListeningSocket(listening: listener, at: owned)
     }
 
