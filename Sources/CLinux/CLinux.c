@@ -105,7 +105,7 @@ int clinux_notify(const char *path, const char *text, const int *descriptors, si
 int clinux_occupy_standard_streams(void)
 {
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
-        if (fcntl(stream, F_GETFD) >= 0)
+        if (fcntl(stream, F_GETFD) >= 0 || errno != EBADF)
             continue;
         /* The lowest free number, which is this one. */
         if (open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
