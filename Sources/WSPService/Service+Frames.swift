@@ -8,8 +8,8 @@ import WSPSystem
 /// From bytes to frames, and from frames to what they ask for.
 extension Service {
     func serve(_ session: Session, _ readiness: Reactor.Readiness) {
-        // Nobody is left to read what may be looked for a long time.
-        if session.isExplaining, readiness.contains(.hangUp) {
+        // Nobody is left to read an answer, whatever waits to be read or sent; and the loop would be told again and again.
+        if readiness.contains(.hangUp) {
             close(session)
             return
         }
@@ -39,7 +39,7 @@ extension Service {
             case .wouldBlock:
                 return
             case .closed:
-                close(session)
+                endInput(of: session)
             case .moved(let count):
                 // Whatever the client changed before it wrote is in the event queue by now: it reads its own writes.
                 refresh()
@@ -56,6 +56,15 @@ extension Service {
             logger.log(.connectionLost, .debug, "connection lost", ["error": "\(error)"])
             close(session)
         }
+    }
+
+    /// Ends a connection whose client sends no more, once what has been answered is sent.
+    private func endInput(of session: Session) {
+        guard session.waitingOutput > 0 else { return close(session) }
+        withdrawAll(of: session)
+        session.isEnding = true
+        queueFlush(session)
+        flushSessions()
     }
 
     private func take(_ bytes: borrowing [UInt8], _ range: Range<Int>, from session: Session) {

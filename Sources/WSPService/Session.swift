@@ -21,7 +21,8 @@ final class Session {
     let limits: SessionLimits
     var registration: Reactor.Registration?
     var isGreeted = false
-    /// Set once an ERROR frame has been written: nothing more is read, and the connection ends when it has gone out.
+    /// Set once an ERROR frame has been written or the client sends no more: nothing more is read, and the connection ends
+    /// when what waits has gone out.
     var isEnding = false
     var isClosed = false
     /// Requests that wait, by the id the client gave them.

@@ -1,3 +1,4 @@
+import CLinux
 import NetworkPrimitives
 import Rtnetlink
 import Testing
@@ -51,6 +52,38 @@ struct DisconnectionTests {
         client.disconnect()
         try harness.run()
         #expect(!harness.service.hasSessions)
+    }
+
+    /// Has more answered than the socket holds, and the ERROR frame that ends the connection wait behind it.
+    private func endUnread(_ client: TestClient) throws {
+        try client.send((1000..<1900).flatMap { TestClient.control(.statusQuery, id: $0) } + TestClient.hello(id: 3))
+        try client.harness.run(turns: 1000)
+    }
+
+    @Test("a client that has shut down both directions is gone, though its last answers cannot be sent")
+    func shutDown() throws {
+        let harness = try Harness { $0.outputLimit = 16_777_216 }
+        let client = try harness.greetedClient()
+        try endUnread(client)
+        #expect(harness.service.hasSessions)
+        try client.shutDown()
+        try harness.run()
+        #expect(!harness.service.hasSessions)
+    }
+
+    @Test("a client that only sends no more is sent what has been answered, and what is pending ends")
+    func halfClosed() throws {
+        let harness = try Harness { $0.outputLimit = 16_777_216 }
+        let client = try harness.greetedClient()
+        let other = try harness.greetedClient()
+        _ = try client.armList()
+        try client.send((1000..<1900).flatMap { TestClient.control(.statusQuery, id: $0) })
+        try client.shutDown(Int(SHUT_WR))
+        for _ in 0..<1000 where !client.isClosed { try client.exchange() }
+        #expect(client.isClosed)
+        #expect(client.inbox.map(\.id) == Array(1000..<1900))
+        #expect(try other.status("pending_requests") == 0)
+        #expect(try other.status("clients") == 1)
     }
 
     @Test("stopping the service ends all connections")

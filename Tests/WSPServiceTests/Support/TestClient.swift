@@ -1,3 +1,4 @@
+import CLinux
 import NetworkPrimitives
 import Testing
 import WSPProtocol
@@ -33,6 +34,12 @@ final class TestClient {
         // A child that another test is just starting holds a copy of the descriptor until it executes its program.
         socket?.shutDown()
         socket = nil
+    }
+
+    /// Shuts its end down, or half of it, and keeps the descriptor.
+    func shutDown(_ half: Int = Int(SHUT_RDWR)) throws {
+        let number = socket?.descriptor.number ?? -1
+        try #require(shutdown(number, Int32(half)) == 0)
     }
 
     /// Sends what the socket takes now, and returns how many bytes that was.
