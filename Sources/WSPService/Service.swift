@@ -174,7 +174,7 @@ extension Service {
             return
         }
         let account = account(of: credentials.userID)
-        guard sessions.count < min(configuration.maximumConnections, connectionRoom),
+        guard sessions.count < connectionLimit(for: credentials.userID),
             account.connections < configuration.maximumConnectionsPerUser
         else {
             refuse(
@@ -184,6 +184,13 @@ extension Service {
         }
         _ = try add(descriptor, credentials, SessionLimits(configuration))
         statistics.connectionsAccepted += 1
+    }
+
+    /// How many connections there may be for this user to have another: a few are kept for those who can see who has
+    /// the others, and do something about it.
+    private func connectionLimit(for user: UInt32) -> Int {
+        let limit = min(configuration.maximumConnections, connectionRoom)
+        return Service.mayKnow(user, of: nil, serviceUser: serviceUser) ? limit : limit - min(8, limit / 16)
     }
 
     /// Serves a connection, however many there are.

@@ -20,6 +20,20 @@ struct ConnectionLimitTests {
         #expect(try second.status("clients_refused") == 1)
     }
 
+    @Test("of many connections some are kept for root and the user that the service runs as")
+    func kept() throws {
+        let harness = try Harness { $0.maximumConnections = 128 }
+        let others = try (1...120).map { try harness.connect(as: 1000 + $0 % 4) }
+        let refused = try harness.connect(as: 1000)
+        try refused.exchange()
+        #expect(refused.takeFailure()?.code == .tooManyConnections)
+        let privileged = try (0..<8).map { _ in try harness.connect(as: 0) }
+        for client in others + privileged { try client.greet() }
+        let tooMany = try harness.connect(as: 0)
+        try tooMany.exchange()
+        #expect(tooMany.takeFailure()?.code == .tooManyConnections)
+    }
+
     @Test("the connections of one user are limited too")
     func tooManyOfUser() throws {
         let harness = try Harness { $0.maximumConnectionsPerUser = 1 }

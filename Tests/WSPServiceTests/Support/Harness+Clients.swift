@@ -11,6 +11,15 @@ extension Harness {
         return test
     }
 
+    /// Connects a client of a user, if the limits allow it one.
+    func connect(as user: UInt32) throws -> TestClient {
+        let (client, server) = try StreamSocket.pair()
+        let test = TestClient(Descriptor(owning: client), harness: self)
+        let credentials = PeerCredentials(processID: 1, userID: user, groupID: user)
+        try service.attach(Descriptor(owning: server), credentials)
+        return test
+    }
+
     /// Connects a client of a user, who need not be the one that runs the test, and has it greeted.
     func greetedClient(of user: UInt32) throws -> TestClient {
         let (client, server) = try StreamSocket.pair()
