@@ -60,6 +60,17 @@ struct AuditSchedule {
     /// When the last one ended.
     var endedAt: Instant?
 
+    private var earliestDump = Instant(nanoseconds: 0)
+
+    /// The first moment at which the tables may be dumped again: the loop stands still meanwhile, for a tenth of the time
+    /// at most.
+    func dumpAllowed(from wanted: Instant) -> Instant { max(wanted, earliestDump) }
+
+    /// Notes that the tables were dumped, and how long that took.
+    mutating func noteDump(_ time: TimeSpan, at now: Instant) {
+        earliestDump = now + time * 9
+    }
+
     /// True while answers are being asked for, as by a sweep.
     var isAsking: Bool { running?.family != nil }
 }

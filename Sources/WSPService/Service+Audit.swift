@@ -14,7 +14,8 @@ import WSPSystem
 /// remembered value doubtful when it was compared, and nothing does within the confirmation time after it.
 ///
 /// An audit is a sweep that asks for settled answers too. It shares the sweeps' pause, so that both together keep to
-/// their part of the processor, and takes the place of one where one is needed.
+/// their part of the processor, and takes the place of one where one is needed. The dumps have a pause of their own: they
+/// wait for locks of the kernel that any user can keep busy, which must put off no sweep.
 extension Service {
     private static let slice = 256
 
@@ -132,7 +133,7 @@ extension Service {
     /// Goes on with the tables once all answers that changed have been confirmed: their repair makes answers doubtful.
     private func awaitAnswers(from earliest: Instant) {
         guard let last = audits.running?.changedAnswers.last else {
-            reactor.defer { [weak self] in self?.auditTables() }
+            _ = reactor.schedule(at: audits.dumpAllowed(from: now)) { [weak self] in self?.auditTables() }
             return
         }
         _ = reactor.schedule(at: max(last.confirmation, earliest)) { [weak self] in

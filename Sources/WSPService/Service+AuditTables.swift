@@ -22,7 +22,7 @@ extension Service {
             logger.log(.incompleteDump, .error, "the kernel does not tell its tables", ["error": "\(error)"])
             snapshot = nil
         }
-        sweeps.paid(now.since(start), at: now)
+        audits.noteDump(now.since(start), at: now)
         guard let snapshot else { return repeatTables() }
         audits.running?.addressCount = snapshot.addressCount
         var differences = state.differences(from: snapshot)
@@ -65,7 +65,7 @@ extension Service {
             audits.running?.isIncomplete = true
             return endAudit()
         }
-        let earliest = sweeps.allowed(from: now + RouteCache.settlingTime)
+        let earliest = audits.dumpAllowed(from: now + RouteCache.settlingTime)
         _ = reactor.schedule(at: earliest) { [weak self] in self?.auditTables() }
     }
 

@@ -65,9 +65,8 @@ struct SweepSchedule {
         paid(cost, at: now)
     }
 
-    /// Lengthens the pause by what something else cost that shares the sweeps' part of the processor.
-    mutating func paid(_ cost: TimeSpan, at now: Instant) {
-        earliest = max(earliest, now + max(cost * 9, SweepSchedule.shortestPause))
+    private mutating func paid(_ cost: TimeSpan, at now: Instant) {
+        earliest = now + max(cost * 9, SweepSchedule.shortestPause)
     }
 
     /// Notes the end of the running sweep.
@@ -75,6 +74,6 @@ struct SweepSchedule {
         guard let sweep = running else { return }
         running = nil
         for family in sweep.families { completed[family] = sweep.startedAt }
-        earliest = now + max(sweep.cost * 9, SweepSchedule.shortestPause)
+        paid(sweep.cost, at: now)
     }
 }

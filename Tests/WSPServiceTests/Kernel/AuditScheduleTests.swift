@@ -123,6 +123,25 @@ struct AuditScheduleTests {
         #expect(try client.status("audits") > 10)
     }
 
+    @Test("a dump that has to wait for the kernel puts off the next dump, and no sweep")
+    func slowDump() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        let id = try client.armRoute("203.0.113.9")
+        try harness.advance(1000)
+        harness.kernel.whileDumping = { [clock = harness.clock] _ in clock.advance(by: .milliseconds(500)) }
+        _ = try client.report(try client.sendVerify())
+        let second = try client.sendVerify()
+        harness.kernel.routes[destination] = .refused(errno: ENETUNREACH)
+        harness.kernel.post(.ruleChange(.inet))
+        try harness.advance(100)
+        #expect(try client.completion(id) != nil)
+        try harness.advance(8000)
+        #expect(try client.waits(second))
+        try harness.advance(1000)
+        #expect(try client.report(second).differenceCount == 0)
+    }
+
     @Test("an audit serves as the sweep that events have made necessary")
     func inPlaceOfSweep() throws {
         let harness = try Harness()
