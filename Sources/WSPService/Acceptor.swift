@@ -13,7 +13,7 @@ package final class Acceptor {
     package let socket: ListeningSocket
     private let service: Service
     private var registration: Reactor.Registration?
-    /// Who connects is known once the connection is accepted; till then they share what one user has.
+    /// Who connects is known once the connection is accepted; till then they all stand in one line.
     private var share = LoopShare()
 
     /// Starts accepting.
@@ -48,7 +48,7 @@ package final class Acceptor {
     /// Accepts connections for as long as there is time in this turn; the socket stays readable for the next.
     private func accept() {
         let start = service.now
-        let rest = share.rest(in: service.reactor.turnNumber)
+        let rest = share.rest(in: service.reactor.turnNumber, quantum: service.acceptingQuantum)
         guard rest > TimeSpan(nanoseconds: 0) else { return }
         defer { share.spend(service.now.since(start)) }
         do throws(SystemError) {

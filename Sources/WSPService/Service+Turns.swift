@@ -10,6 +10,11 @@ extension Service {
             in: reactor.turnNumber, quantum: accounts.count > 1 ? LoopShare.quantum : LoopShare.quantumAlone)
     }
 
+    /// The time for new connections in a turn: as one user has, or a fifth of a turn in which many are busy.
+    ///
+    /// Else the line would move ever more slowly the longer it is.
+    var acceptingQuantum: TimeSpan { LoopShare.quantum * max(1, accounts.count / 4) }
+
     /// Does something for a user, whose share it is taken from.
     func spend(for session: Session, _ work: () -> Void) {
         let start = now
