@@ -101,7 +101,7 @@ let package = Package(
             exclude: [
                 "ClockJumpSource.swift", "DescriptorQueue.swift", "LatencyHistogram.swift", "ListeningSocket.swift",
                 "MemoryFile.swift", "PeerCredentials.swift", "PeerGroups.swift", "Reactor.swift",
-                "ServiceManager.swift", "SignalSource.swift", "TimerQueue.swift",
+                "ServiceManager.swift", "SignalSource.swift", "String+Printable.swift", "TimerQueue.swift",
             ]),
         embedded(
             "EmbeddedWSPProtocol", ["CLinux", "EmbeddedNetworkPrimitives"], path: "Sources/Embedded/WSPProtocol",

@@ -60,9 +60,9 @@ package final class LogOutput: Sendable {
         }
     }
 
-    /// A line is one line, whatever it quotes.
+    /// A line is one line and no command to a terminal, whatever it quotes.
     private func writeNow(_ text: String) {
-        let line = String(text.map { $0.isNewline ? " " : $0 })
+        let line = String(text.map { $0.isNewline ? " " : $0 }).printable
         let bytes = Array((line.utf8Prefix(LogOutput.lineLimit - 1) + "\n").utf8)
         unsafe _ = clinux_write_now(standardError, bytes, bytes.count)
     }

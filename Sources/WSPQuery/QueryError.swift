@@ -1,3 +1,4 @@
+internal import CLinux
 internal import WSPClient
 internal import WSPProtocol
 internal import WSPSystem
@@ -25,6 +26,8 @@ struct QueryError: Error, Equatable {
     /// An error of the first connection, where the path is worth telling.
     init(connectingTo path: String, _ error: ClientError) {
         switch error {
+        case .connection(let reason) where reason.errno == ENAMETOOLONG:
+            self.init("the path of a socket has at most 107 bytes: \(path)", status: QueryStatus.noDaemon)
         case .connection(let reason):
             self.init(
                 "no daemon at \(path) (\(reason.text)); start it with 'systemctl start wspd', name its socket with "

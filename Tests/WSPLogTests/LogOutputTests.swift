@@ -67,6 +67,13 @@ final class LogOutputTests {
         #expect(received(journal).isEmpty)
     }
 
+    @Test("lets nothing that it quotes be a command to the terminal")
+    func controlCharacters() throws {
+        let line = LogLine(level: .info, message: "a\nb", metadata: ["interface": "\u{1b}[31mx\u{7}\u{9b}\u{202e}é"])
+        output(nil).write(line)
+        #expect(received(reader).hasSuffix(" info: a b, interface: ?[31mx???é\n"))
+    }
+
     @Test("goes to standard error with the priority where the journal does not listen, and back once it does")
     func noJournal() throws {
         let output = output(try stream)

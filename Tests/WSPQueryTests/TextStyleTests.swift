@@ -1,4 +1,5 @@
 import Testing
+import WSPSystem
 
 @testable import WSPQuery
 
@@ -37,8 +38,10 @@ struct TextStyleTests {
 
     @Test("lets no control character of a name reach the terminal")
     func controlCharacters() {
-        #expect(printable("eth0é") == "eth0é")
-        #expect(printable("\u{1b}[31mx\u{7f}\u{9b}\n") == "?[31mx???")
+        #expect("eth0é".printable == "eth0é")
+        #expect("\u{1b}[31mx\u{7f}\u{9b}\n".printable == "?[31mx???")
+        #expect("a\u{202e}b\u{2028}c\u{200b}".printable == "a?b?c?")
+        #expect(JSONValue.string("\u{1}\u{85}\u{9b}\u{202e}é").description == #""\u0001\u0085\u009b\u202eé""#)
         var table = TextTable()
         table.append(["a\u{7}"])
         #expect(table.text(style: TextStyle(isColoured: true)) == "a?\n")

@@ -98,7 +98,7 @@ struct WatchProgramTests {
     func settling() async throws {
         try await inPrivateNetwork { network in
             try network.addLink()
-            let watch = try network.query("watch --json --settle 2000")
+            let watch = try network.query("watch --json --settle 5000")
             #expect(try watch.readLine() == #"{"event": "ready"}"#)
             try network.batch(["addr add 192.0.2.3/24 dev v0", "addr add 192.0.2.4/24 dev v0"])
             let line = try watch.readLine()

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import NetworkPrimitives
 internal import WSPClient
 internal import WSPProtocol
+internal import WSPSystem
 
 /// `sort`: SIO_ADDRESS_LIST_SORT.
 struct SortCommand: QueryCommand {
@@ -34,6 +35,6 @@ struct SortCommand: QueryCommand {
             try await client.sort(addresses, socket: socket).map(\.scopedText)
         }
         try global.print(
-            .array(sorted.map { .string($0) }), text: { _ in sorted.map { printable($0) + "\n" }.joined() })
+            .array(sorted.map { .string($0) }), text: { _ in sorted.map { $0.printable + "\n" }.joined() })
     }
 }

@@ -2,6 +2,7 @@ internal import CLinux
 internal import NetworkPrimitives
 internal import WSPClient
 internal import WSPProtocol
+internal import WSPSystem
 
 /// A change of the past, told as a watch tells it, with its cause.
 struct HistoryLine {
@@ -55,7 +56,7 @@ struct HistoryLine {
             if added > 0 || removed > 0 { text += "  and \(removed) more that left, \(added) more that came\n" }
         case .routingInterface(let step):
             let socket = step.socketParts
-            if !socket.isEmpty { text += "  for     " + printable(socket.joined(separator: " ")) + "\n" }
+            if !socket.isEmpty { text += "  for     " + socket.joined(separator: " ").printable + "\n" }
         case .stateLearnt:
             break
         }

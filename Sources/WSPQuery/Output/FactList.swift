@@ -1,3 +1,5 @@
+internal import WSPSystem
+
 /// A title and below it facts, each behind its name, broken into lines of at most ``TextStyle/lineWidth`` columns.
 struct FactList {
     private struct Fact {
@@ -20,7 +22,7 @@ struct FactList {
 
     /// Appends a fact of several lines.
     mutating func append(_ name: String, lines: [String], _ meaning: TextStyle.Meaning? = nil) {
-        facts.append(Fact(name: name, lines: lines.map(printable), meaning: meaning))
+        facts.append(Fact(name: name, lines: lines.map(\.printable), meaning: meaning))
     }
 
     /// The list, each line ended by a newline.

@@ -1,3 +1,5 @@
+internal import WSPSystem
+
 extension JSONValue: CustomStringConvertible {
     /// The document on one line, in the form of RFC 8259, a space behind each colon and comma.
     package var description: String {
@@ -31,7 +33,8 @@ extension JSONValue: CustomStringConvertible {
         }
     }
 
-    /// Interface names are any bytes but slash and white space, so that even control characters come along.
+    /// Interface names are any bytes but slash and white space, so that even control characters come along; a terminal
+    /// obeys some that the format would let through.
     private static func encode(_ value: String, into text: inout String) {
         text += "\""
         for scalar in value.unicodeScalars {
@@ -41,7 +44,7 @@ extension JSONValue: CustomStringConvertible {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case "\0"..<" ", "\u{7f}":
+            case _ where scalar.isUnprintable && scalar.value <= UInt16.max:
                 let digits = String(scalar.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
             default: text.unicodeScalars.append(scalar)

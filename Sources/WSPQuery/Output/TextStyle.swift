@@ -70,11 +70,3 @@ extension ColorArgument {
 func environmentVariable(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
 }
-
-/// The text with a question mark for each control character: an interface's name may have some, which would be commands
-/// to the terminal.
-func printable(_ text: String) -> String {
-    let isControl: (Unicode.Scalar) -> Bool = { $0.properties.generalCategory == .control }
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "?" : $0 }))
-}

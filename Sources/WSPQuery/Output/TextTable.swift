@@ -1,3 +1,5 @@
+internal import WSPSystem
+
 /// Rows of text in columns as wide as their widest cell, two spaces apart, without spaces at the end of a line.
 ///
 /// Where columns would need more than ``TextStyle/lineWidth``, each row is a block instead: its first cell, and below it the
@@ -11,7 +13,7 @@ package struct TextTable: Sendable {
         let name: String?
 
         init(_ text: String, _ meaning: TextStyle.Meaning? = nil, name: String? = nil) {
-            self.text = printable(text)
+            self.text = text.printable
             self.meaning = meaning
             self.name = name
         }

@@ -1,5 +1,6 @@
 internal import NetworkPrimitives
 internal import WSPProtocol
+internal import WSPSystem
 
 extension WatchEvent {
     /// The lines for people: what changed, and an indented one that tells the cause where it is known.
@@ -9,7 +10,7 @@ extension WatchEvent {
 
     /// The line that tells a cause.
     static func text(_ cause: ChangeCause, _ style: TextStyle) -> String {
-        "  because \(printable(cause.summary))\n"
+        "  because \(cause.summary.printable)\n"
     }
 
     private func changeText(_ style: TextStyle) -> String {
@@ -25,15 +26,15 @@ extension WatchEvent {
     }
 
     private func head(_ subject: String, _ style: TextStyle) -> String {
-        style.apply(.quiet, to: style.text(time)) + " " + style.apply(.heading, to: printable(subject))
+        style.apply(.quiet, to: style.text(time)) + " " + style.apply(.heading, to: subject.printable)
     }
 
     /// A line for each address, or lines of their own below the time where these would be too long.
     private func text(_ family: String, _ difference: AddressDifference, _ style: TextStyle) -> String {
         func steps(_ style: TextStyle) -> [String] {
-            difference.removed.map { style.apply(.bad, to: "- \($0.prefixText)") + " \(printable($0.interfaceName))" }
+            difference.removed.map { style.apply(.bad, to: "- \($0.prefixText)") + " \($0.interfaceName.printable)" }
                 + difference.added.map {
-                    style.apply(.good, to: "+ \($0.prefixText)") + " \(printable($0.interfaceName))"
+                    style.apply(.good, to: "+ \($0.prefixText)") + " \($0.interfaceName.printable)"
                 }
         }
         // Escape sequences have no width.
@@ -49,8 +50,8 @@ extension WatchEvent {
     private static func text(
         _ label: String, _ answer: RouteAnswer, comparedWith other: RouteAnswer?, _ style: TextStyle
     ) -> String {
-        let parts = answer.summaryParts.map(printable)
-        let known = other.map { Set($0.summaryParts.map(printable)) }
+        let parts = answer.summaryParts.map(\.printable)
+        let known = other.map { Set($0.summaryParts.map(\.printable)) }
         let meaning: TextStyle.Meaning = answer.isReachable ? .good : .bad
         let coloured = parts.map { part in
             known.map { $0.contains(part) } ?? true ? part : style.apply(meaning, to: part)
