@@ -38,36 +38,45 @@ extension Client {
             destinations[start..<min(start + size, destinations.count)]
         }
         if batches.count == 1 { return try await routes(batches[0], socket, countsPathChanges) }
-        let outcome = await withTaskGroup(of: (Int, Result<[Route], ClientError>).self) { group in
+        let parts = try await withTaskGroup(of: Part.self) { group in
             for (index, batch) in batches.enumerated() {
-                group.addTask {
-                    do throws(ClientError) {
-                        return (index, .success(try await self.routes(batch, socket, countsPathChanges)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
+                group.addTask { await self.part(index, batch, socket, countsPathChanges) }
             }
-            return await Client.joined(&group, count: batches.count)
-        }
-        return try outcome.get()
+            return await Client.all(of: &group)
+        }.get()
+        return parts.sorted { $0.index < $1.index }.flatMap(\.routes)
     }
 
-    /// Puts the batches into their order; the first failure cancels the rest.
-    private static func joined(
-        _ group: inout TaskGroup<(Int, Result<[Route], ClientError>)>, count: Int
-    ) async -> Result<[Route], ClientError> {
-        var parts = [[Route]](repeating: [], count: count)
-        for await (index, outcome) in group {
-            switch outcome {
-            case .success(let routes):
-                parts[index] = routes
-            case .failure(let error):
+    /// The routes of one batch of several, or why there are none.
+    ///
+    /// No pair: Swift 6.3 with optimisation takes the wrong bytes for the number of a pair of that and a result.
+    private struct Part: Sendable {
+        let index: Int
+        var routes: [Route] = []
+        var error: ClientError?
+    }
+
+    private func part(
+        _ index: Int, _ batch: ArraySlice<RouteDestination>, _ socket: SocketProperties, _ countsPathChanges: Bool
+    ) async -> Part {
+        do throws(ClientError) {
+            return Part(index: index, routes: try await routes(batch, socket, countsPathChanges))
+        } catch {
+            return Part(index: index, error: error)
+        }
+    }
+
+    /// Waits for all; the first failure cancels the rest.
+    private static func all(of group: inout TaskGroup<Part>) async -> Result<[Part], ClientError> {
+        var parts: [Part] = []
+        while let part = await group.next() {
+            if let error = part.error {
                 group.cancelAll()
                 return .failure(error)
             }
+            parts.append(part)
         }
-        return .success(parts.flatMap { $0 })
+        return .success(parts)
     }
 
     /// Asks for destinations that fit one request.
