@@ -49,6 +49,7 @@ struct ReloadTests {
             for client in clients { #expect(try client.addresses().addresses.isEmpty) }
             let third = try daemon.connectSilently()
             #expect(try third.failure().code == .tooManyConnections)
+            for client in clients { #expect(try client.addresses().addresses.isEmpty) }
             #expect(try daemon.end() == .exited(0))
         }
     }

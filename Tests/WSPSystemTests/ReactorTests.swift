@@ -85,6 +85,7 @@ struct ReactorTests {
         try reactor.turn(waiting: false)
         try reactor.turn(waiting: false)
         #expect(served == 1)
+        withExtendedLifetime(pairs) {}
     }
 
     @Test("takes the end of a registration that has ended for no error, whoever has its place")
