@@ -77,7 +77,7 @@ package struct NetworkState: ~Copyable {
     /// Remembers an answer; see ``RouteCache/record(_:for:at:wallTime:occasion:counter:)``.
     package mutating func record(
         _ reply: RouteReply, for id: RouteCache.EntryID, at now: Instant, wallTime: WallTime = .unknown,
-        occasion: ChangeCause = ChangeCause(.asked)
+        occasion: ChangeCause? = ChangeCause(.asked)
     ) -> RouteCache.Comparison {
         // The kernel refuses IPv4 sources that are not local, but tells the way for IPv6 ones.
         let source = routes.query(id).source

@@ -65,6 +65,16 @@ extension RouteCache {
         }
     }
 
+    /// True if an event since the last answer is of a kind that is there to change this one.
+    ///
+    /// Where none is, what the kernel has announced meanwhile explains the step no better: it may be younger than it.
+    func isExplained(_ answer: RouteAnswer, of index: Int32) -> Bool {
+        let entry = entries[index]
+        guard let previous = entry.answer else { return true }
+        let step = AnswerStep(query: entry.query, previous: previous, answer: answer)
+        return suspect(for: step, from: entry.askedOn).map { $0.relevance > .family } ?? false
+    }
+
     /// Families count in 64 bits and entries in 32: the difference is right up to four thousand million.
     private func familyCount(_ family: IPFamily) -> UInt32 {
         UInt32(truncatingIfNeeded: causes.families[family].count)

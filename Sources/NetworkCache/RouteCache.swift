@@ -31,6 +31,8 @@ package struct RouteCache: ~Copyable {
         case otherPath
         /// Reachability, source or interface differ: the routing interface has changed.
         case otherInterface
+        /// It is another one, no event tells why, and it is not remembered.
+        case unexplained
     }
 
     static let none: Int32 = -1
@@ -154,10 +156,11 @@ package struct RouteCache: ~Copyable {
 
     /// Remembers what the kernel answered at `now`, which people call `wallTime`.
     ///
-    /// A change is put down to the event that explains it best, and to `occasion` where none does.
+    /// A change is put down to the event that explains it best, and to `occasion` where none does, or, where that is nil,
+    /// it is left ``Comparison/unexplained``.
     package mutating func record(
         _ reply: RouteReply, for id: EntryID, at now: Instant, wallTime: WallTime = .unknown,
-        occasion: ChangeCause = ChangeCause(.asked), counter: inout ChangeCounter
+        occasion: ChangeCause? = ChangeCause(.asked), counter: inout ChangeCounter
     ) -> Comparison {
         let index = id.index
         let family = entries[index].family
@@ -169,7 +172,10 @@ package struct RouteCache: ~Copyable {
             case .some(answer): .same
             case .some(let previous): previous.hasSameInterface(as: answer) ? .otherPath : .otherInterface
             }
-        if comparison != .same { explainChange(of: index, to: answer, at: now, wallTime, occasion) }
+        if comparison != .same {
+            guard occasion != nil || comparison == .first || isExplained(answer, of: index) else { return .unexplained }
+            explainChange(of: index, to: answer, at: now, wallTime, occasion ?? ChangeCause(.asked))
+        }
         noteAsked(index, at: now)
         if comparison != .same || lacksSource != entries[index].lacksSource {
             replaced = entries[index].answer
@@ -237,6 +243,11 @@ package struct RouteCache: ~Copyable {
         let family = entries[index].family
         entries[index].watchedPosition = Int32(watched[family].count)
         watched[family].append(index)
+    }
+
+    /// Notes that somebody waits for a change of the entry's answer, which is there already perhaps.
+    package mutating func noteWait(_ id: EntryID) {
+        entries[id.index].hasBeenWatched = true
     }
 
     /// Ends one ``watch(_:)``.

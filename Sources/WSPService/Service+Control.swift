@@ -156,7 +156,10 @@ extension Service {
     ) throws(Refusal) {
         let destination = try self.destination(input)
         guard destination.address.isUnspecified else {
-            let entry = try currentEntry(for: try query(for: destination, header.socket, session), session)
+            let query = try query(for: destination, header.socket, session)
+            // Before it is asked for: what changed since the client asked is told by this request, and remembered.
+            if header.options.since != nil { state.routes.noteWait(state.routes.entry(for: query)) }
+            let entry = try currentEntry(for: query, session)
             try arm(
                 .answer(entry, countsPathChanges: header.options.countsPathChanges), header.options, id: id,
                 for: session)

@@ -129,15 +129,26 @@ extension Service {
         guard !entries.isEmpty else { return [] }
         let (time, wallTime) = (now, reactor.clock.wallTime)
         var changed: [RouteCache.EntryID] = []
-        let unanswered = resolve(entries, state.routes.queries(entries)) { entry, reply in
-            let comparison = state.record(reply, for: entry, at: time, wallTime: wallTime, occasion: occasion)
-            if comparison == .otherPath || comparison == .otherInterface { changed.append(entry) }
-            if comparison == .otherInterface {
+        var unexplained: [(RouteCache.EntryID, RouteReply)] = []
+        func record(_ reply: RouteReply, for entry: RouteCache.EntryID, _ occasion: ChangeCause?) {
+            switch state.record(reply, for: entry, at: time, wallTime: wallTime, occasion: occasion) {
+            case .unexplained:
+                unexplained.append((entry, reply))
+                return
+            case .otherInterface:
+                changed.append(entry)
                 statistics.routingInterfaceChanges += 1
                 remember(entry, changedFrom: state.routes.replaced)
                 logChange(of: entry)
+            case .otherPath: changed.append(entry)
+            case .first, .same: break
             }
             if let lifetime = reply.lifetime { expect(expiryAt: time + lifetime) }
+        }
+        let unanswered = resolve(entries, state.routes.queries(entries)) { record($1, for: $0, nil) }
+        if !unexplained.isEmpty {
+            readEventsBehindAnswers()
+            for (entry, reply) in unexplained { record(reply, for: entry, occasion) }
         }
         let unended = askLifetimes(of: entries, at: time)
         noteAnswers(to: entries, except: unanswered + unended, at: time)
@@ -145,6 +156,25 @@ extension Service {
         completeOwed()
         followUp(entries)
         return unanswered
+    }
+
+    /// Applies the events that wait, where answers have changed and none of those that were read tells why: the kernel
+    /// may have answered after what it had not been read to announce.
+    ///
+    /// What else they change is published in the next turn.
+    private func readEventsBehindAnswers() {
+        let received = eventsReceivedAt
+        // What they make doubtful has been so since the answers were given, and not before.
+        eventsReceivedAt = now
+        drainEvents()
+        eventsReceivedAt = received
+        guard !hasDeferredPublication else { return }
+        hasDeferredPublication = true
+        reactor.defer { [weak self] in
+            guard let self else { return }
+            hasDeferredPublication = false
+            refresh()
+        }
     }
 
     /// Asks when the routes of answers end by themselves, which IPv6 routes can: the kernel tells it with the route that

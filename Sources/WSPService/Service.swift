@@ -39,6 +39,7 @@ package final class Service {
     /// When the events began to be received that are being published now.
     var eventsReceivedAt: Instant
     var hasDeferredQuestions = false
+    var hasDeferredPublication = false
     /// The explanation being looked for, and those that wait for it to be found.
     var explanation: ExplanationJob?
     var waitingExplanations = TurnQueue<ExplanationJob>()

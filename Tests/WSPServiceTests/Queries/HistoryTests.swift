@@ -67,6 +67,47 @@ struct HistoryTests {
         #expect(record.event == .routingInterface(change))
     }
 
+    @Test("tells a change that happened before the first request that waits for one, with what may have done it")
+    func late() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        func change(after generation: Generation, to source: String) throws -> HistoryRecord? {
+            harness.kernel.routes[ip("203.0.113.9")] = .route(.ipv4(source: source))
+            harness.kernel.post(.routeChange("203.0.113.0", 24))
+            try harness.run()
+            let since = RequestOptions(since: generation)
+            let reply = try client.call(.routingInterfaceChange, socketAddress("203.0.113.9"), .anyFamily, since)
+            expect(reply, .success)
+            #expect(reply.generation != generation)
+            return try client.history().last { $0.step?.after.source == ip(source) }
+        }
+        let first = try client.route("203.0.113.9").generation
+        #expect(try change(after: first, to: "192.0.2.11")?.cause.kind == .route)
+        try harness.advance(2000)
+        let second = try client.route("203.0.113.9").generation
+        harness.kernel.post(.ruleChange(.inet))
+        // Either may have done it before the other.
+        #expect(try change(after: second, to: "192.0.2.12")?.cause == ChangeCause(.asked))
+    }
+
+    @Test("puts a change down to its event also where the answer is there before the event has been read")
+    func unreadEvent() throws {
+        let harness = try Harness()
+        let client = try harness.greetedClient()
+        let id = try client.armRoute("203.0.113.9")
+        try harness.advance(2000)
+        let questions = harness.kernel.questions.count
+        harness.kernel.willAnswer = {
+            guard harness.kernel.questions.count == questions + 1, harness.kernel.waitingEvents == 0 else { return }
+            harness.kernel.routes[ip("203.0.113.9")] = .refused(errno: ENETUNREACH)
+            harness.kernel.post(.routeChange("203.0.113.0", 24))
+        }
+        harness.kernel.happen(.newAddress("192.0.2.7"))
+        #expect(try client.completion(id) != nil)
+        let record = try #require(try client.history().last { $0.step != nil })
+        #expect(record.cause.kind == .route && record.cause.prefix == IPPrefix(ip("203.0.113.0"), length: 24))
+    }
+
     @Test("has the name that an interface had before it went")
     func goneInterface() throws {
         let harness = try Harness()
