@@ -47,7 +47,8 @@ struct AccessTests {
             try test.greet()
             return true
         }
-        #expect(failure.code == .accessDenied && test.isClosed)
+        #expect(failure.code == .accessDenied)
+        #expect(try test.ends())
         #expect(!harness.service.hasSessions)
         return false
     }

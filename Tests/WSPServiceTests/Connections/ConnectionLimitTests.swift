@@ -12,7 +12,7 @@ struct ConnectionLimitTests {
         let third = try harness.connect()
         try third.exchange()
         #expect(third.takeFailure()?.code == .tooManyConnections)
-        #expect(third.isClosed)
+        #expect(try third.ends())
         first.disconnect()
         try harness.run()
         let fourth = try harness.greetedClient()

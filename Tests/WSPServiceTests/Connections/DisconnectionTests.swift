@@ -80,7 +80,7 @@ struct DisconnectionTests {
         try client.send((1000..<1900).flatMap { TestClient.control(.statusQuery, id: $0) })
         try client.shutDown(Int(SHUT_WR))
         for _ in 0..<1000 where !client.isClosed { try client.exchange() }
-        #expect(client.isClosed)
+        #expect(try client.ends())
         #expect(client.inbox.map(\.id) == Array(1000..<1900))
         #expect(try other.status("pending_requests") == 0)
         #expect(try other.status("clients") == 1)
@@ -93,7 +93,7 @@ struct DisconnectionTests {
         _ = try client.armList()
         harness.service.stop()
         try client.receive()
-        #expect(client.isClosed)
+        #expect(try client.ends())
         #expect(!harness.service.hasSessions)
     }
 }

@@ -11,7 +11,7 @@ struct ViolationTests {
     ) throws {
         try client.exchange()
         #expect(client.takeFailure()?.code == code, sourceLocation: sourceLocation)
-        #expect(client.isClosed, sourceLocation: sourceLocation)
+        #expect(try client.ends(), sourceLocation: sourceLocation)
     }
 
     @Test("rubbish gets an ERROR frame, and then the connection ends")
@@ -85,7 +85,7 @@ struct ViolationTests {
                 + TestClient.control(.addressListQuery, id: 4))
         try client.exchange()
         #expect(client.inbox.map(\.id) == [2, 3])
-        #expect(client.isClosed)
+        #expect(try client.ends())
     }
 
     @Test("a pending request's id cannot be used by another, and can once the first has completed")
@@ -114,7 +114,7 @@ struct ViolationTests {
         harness.kernel.happen(.newAddress("192.0.2.7"))
         try harness.run()
         for _ in 0..<100 where !client.isClosed { try client.exchange() }
-        #expect(client.isClosed)
+        #expect(try client.ends())
         #expect(client.inbox.last?.id == 3)
         #expect(client.takeFailure()?.code == .unexpectedFrame)
         #expect(try client.completion(id) == nil)

@@ -263,7 +263,7 @@ struct RestartAmidRequestsTests {
         try client.exchange()
         #expect(client.takeFailure() != nil)
         try client.exchange()
-        #expect(client.isClosed)
+        #expect(try client.ends())
     }
 
     @Test("forgets a client that has gone meanwhile")
@@ -288,7 +288,7 @@ struct DamagedImageTests {
         let before = try client.call(.addressListQuery).generation
         try harness.restart(altering: { $0[8] ^= 0xff })
         try client.exchange()
-        #expect(client.isClosed)
+        #expect(try client.ends())
         #expect(harness.log.warnings.count == 1)
         let other = try harness.greetedClient()
         #expect(try other.call(.addressListQuery).generation.epoch != before.epoch)
@@ -303,7 +303,7 @@ struct DamagedImageTests {
             _ = try client.armRoute("203.0.113.9")
             try harness.restart(altering: { $0.removeLast(missing) })
             try client.exchange()
-            #expect(client.isClosed)
+            #expect(try client.ends())
             #expect(try harness.greetedClient().status("pending_requests") == 0)
         }
     }
@@ -330,6 +330,6 @@ struct DamagedImageTests {
         let (image, _) = harness.service.handOver()
         harness.service.takeOver(image, connections: [theirs])
         try client.receive()
-        #expect(client.isClosed)
+        #expect(try client.ends())
     }
 }

@@ -20,6 +20,16 @@ final class TestClient {
     /// True once the service has ended the connection.
     private(set) var isClosed = false
 
+    /// True where the service has ended the connection: the kernel says so once no child that another test is just
+    /// starting holds a copy of the other end.
+    func ends() throws -> Bool {
+        for _ in 0..<5000 where !isClosed {
+            try receive()
+            if !isClosed { usleep(1000) }
+        }
+        return isClosed
+    }
+
     init(_ descriptor: consuming Descriptor, harness: Harness) {
         socket = StreamSocket(descriptor)
         self.harness = harness
