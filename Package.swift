@@ -183,6 +183,12 @@ let package = Package(
     ]
 )
 
+/// The thread sanitizer has nothing to find where all is done by one thread; see Tests/sanitized.
+if Context.environment["WSPD_SANITIZED"] == "thread" {
+    let withThreads = ["WSPClientTests", "WSPQueryTests", "WSPSystemTests", "WSPLogTests"]
+    package.targets.removeAll { $0.type == .test && !withThreads.contains($0.name) }
+}
+
 /// A fuzz target of Tests/Fuzz: the program `fuzz-NAME`, which attacks one parser.
 func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(

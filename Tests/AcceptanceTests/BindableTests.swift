@@ -33,7 +33,7 @@ struct BindableTests {
         try await inPrivateNetwork { network in
             try network.addLink("v0", peer: "v1", addresses: ["192.0.2.2/24"])
             try network.sysctl("ipv6/conf/v0/keep_addr_on_down", "1")
-            try network.sysctl("ipv6/conf/v0/dad_transmits", "3")
+            try network.sysctl("ipv6/conf/v0/dad_transmits", "6")
             try network.ip("address add 2001:db8::2/64 dev v0")
             let daemon = try Daemon(in: network)
             try eventually { try daemon.addresses("--bindable", in: network).contains { $0.name == "2001:db8::2%v0" } }

@@ -84,7 +84,7 @@ struct cnamespace_status cnamespace_enter(void)
     return status;
 }
 
-/* Runs in the child that shares the parent's memory: nothing here may allocate, lock or return. */
+/* Runs in the child that shares the parent's memory: nothing here may allocate or lock. Returns if it fails. */
 static void execute(char *const arguments[], char *const environment[], const int descriptors[3])
 {
     for (int number = 1; number < NSIG; number++)
@@ -103,21 +103,25 @@ int cnamespace_spawn(char *const arguments[], char *const environment[], const i
 {
     /* posix_spawn(3) cannot set a parent-death signal. The descriptors come from open files of a process that has
      * its standard ones, so none of them is below 3 and dup2 always clears close-on-exec. */
-    volatile int error = 0;
+    int report[2];
+    if (pipe2(report, O_CLOEXEC) < 0)
+        return -1;
     sigset_t all, previous;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &previous);
     pid_t child = vfork();
     if (child == 0) {
         execute(arguments, environment, descriptors);
-        error = errno;
-        _exit(127);
+        ssize_t written = write(report[1], &errno, sizeof errno);
+        _exit(written == sizeof errno ? 127 : 126);
     }
-    if (child < 0)
-        error = errno;
-    else if (error != 0)
-        waitpid(child, NULL, 0);
+    int error = child < 0 ? errno : 0;
     pthread_sigmask(SIG_SETMASK, &previous, NULL);
+    close(report[1]);
+    /* Where vfork(2) is fork(2), as under a sanitizer, the child may not have executed its program yet. */
+    if (child > 0 && read(report[0], &error, sizeof error) == sizeof error)
+        waitpid(child, NULL, 0);
+    close(report[0]);
     errno = error;
     return error == 0 ? child : -1;
 }

@@ -35,6 +35,16 @@ final class SocketPair {
             if error.errno == EAGAIN { return [] }
             throw error
         }
+
+        /// True where the other end is closed: at once, or when a child that another test is just starting, which holds a
+        /// copy, executes its program.
+        func hasLostOther() throws(SystemError) -> Bool {
+            for _ in 0..<5000 {
+                if try read() == nil { return true }
+                usleep(1000)
+            }
+            return false
+        }
     }
 
     let near: End
