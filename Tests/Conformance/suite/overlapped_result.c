@@ -1,10 +1,12 @@
 /* WSPGetOverlappedResult (A.0.5). */
 #include "harness.h"
+#include "network.h"
 #include "requests.h"
 #include "sockets.h"
 #include "waiting.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 struct result {
     BOOL is_success;
@@ -32,6 +34,26 @@ static void expect_success(struct result result) {
     EXPECT_EQUAL(result.error, POISONED_ERROR);
     EXPECT_EQUAL(result.transfer, 0);
     EXPECT_EQUAL(result.flags, 0);
+}
+
+static void *change_soon(void *nothing) {
+    usleep(50000);
+    change_list4();
+    return nothing;
+}
+
+TEST("a loop that does nothing but look at HasOverlappedIoCompleted sees the end, and the result behind it") {
+    WSAOVERLAPPED overlapped = poisoned_overlapped(new_event());
+    SOCKET s = udp4();
+    pthread_t thread;
+
+    pend(s, &overlapped, NULL);
+    REQUIRE(pthread_create(&thread, NULL, change_soon, NULL) == 0);
+    while (!HasOverlappedIoCompleted(&overlapped)) {
+    }
+    EXPECT_EQUAL(overlapped.InternalHigh, 0);
+    EXPECT_EQUAL(overlapped.OffsetHigh, 0);
+    REQUIRE(pthread_join(thread, NULL) == 0);
 }
 
 TEST("a pending request is WSA_IO_INCOMPLETE where it is not waited for") {

@@ -140,7 +140,9 @@ typedef struct _OVERLAPPED {
 } OVERLAPPED, *LPOVERLAPPED, WSAOVERLAPPED, *LPWSAOVERLAPPED;
 
 #define STATUS_PENDING ((ULONG_PTR)0x00000103)
-#define HasOverlappedIoCompleted(overlapped) ((overlapped)->Internal != STATUS_PENDING)
+/* What the request has left, where this is true, can be read after it, also by a loop that does nothing but ask. */
+#define HasOverlappedIoCompleted(overlapped) \
+    (__atomic_load_n(&(overlapped)->Internal, __ATOMIC_ACQUIRE) != STATUS_PENDING)
 
 typedef void(CALLBACK *LPWSAOVERLAPPED_COMPLETION_ROUTINE)(
     DWORD dwError, DWORD cbTransferred, LPWSAOVERLAPPED lpOverlapped, DWORD dwFlags);
