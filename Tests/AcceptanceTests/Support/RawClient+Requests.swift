@@ -143,7 +143,7 @@ extension RawClient {
         return record
     }
 
-    private func encoded(_ address: IPAddress) -> [UInt8] {
+    func encoded(_ address: IPAddress) -> [UInt8] {
         var writer = ByteWriter()
         SocketAddress(address: address).encode(into: &writer)
         return writer.bytes
