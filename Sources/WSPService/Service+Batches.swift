@@ -6,8 +6,9 @@ import WSPSystem
 
 /// Requests about many destinations.
 extension Service {
-    /// The slice of a batch that is answered before there is a look at the time.
-    private static let batchSlice = 32
+    /// The slice of a batch that is answered before there is a look at the time: less where others wait meanwhile, as the
+    /// kernel takes longer for a large one than a user has in a turn.
+    private var batchSlice: Int { accounts.count > 1 ? 8 : 32 }
 
     func startBatch(_ header: ControlHeader, _ input: RawSpan, id: UInt64, for session: Session) throws(Refusal) {
         _ = try userID(header.socket, session)
@@ -42,7 +43,7 @@ extension Service {
         session.batch = nil
         let end = now + rest(of: session)
         while !job.isDone {
-            job.take(answers(to: job.nextDestinations(limit: Service.batchSlice), job.socket, session), from: state)
+            job.take(answers(to: job.nextDestinations(limit: batchSlice), job.socket, session), from: state)
             if now >= end { break }
         }
         // Completions come first of what it has found changed.
