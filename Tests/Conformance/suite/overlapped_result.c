@@ -1,12 +1,10 @@
 /* WSPGetOverlappedResult (A.0.5). */
 #include "harness.h"
-#include "network.h"
 #include "requests.h"
 #include "sockets.h"
 #include "waiting.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
 struct result {
     BOOL is_success;
@@ -37,7 +35,7 @@ static void expect_success(struct result result) {
 }
 
 static void *change_soon(void *nothing) {
-    usleep(50000);
+    pause_for(A_WHILE);
     change_list4();
     return nothing;
 }
